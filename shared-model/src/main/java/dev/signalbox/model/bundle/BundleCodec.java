@@ -1,0 +1,209 @@
+package dev.signalbox.model.bundle;
+
+import dev.signalbox.model.bundle.CredentialSpec.Scheme;
+import dev.signalbox.model.id.KeyId;
+import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.json.Json;
+import dev.signalbox.model.json.JsonException;
+import dev.signalbox.model.json.JsonValue;
+import dev.signalbox.model.json.JsonValue.Obj;
+import dev.signalbox.model.json.JsonValue.ObjectBuilder;
+import dev.signalbox.model.key.SecretDigest;
+import dev.signalbox.model.wire.WireFormat;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+
+/// A bundle as canonical JSON in UTF-8: one bundle has exactly one form, and nothing but that form
+/// is read. So two readers can never disagree on what was signed, and a member that this release
+/// does not know is refused instead of overlooked.
+public final class BundleCodec {
+
+  /// The schema that this release writes and reads.
+  public static final int SCHEMA = 1;
+
+  private BundleCodec() {}
+
+  /// Writes a bundle. Equal bundles always give equal bytes.
+  public static byte[] write(Bundle bundle) {
+    return Json.writeBytes(
+        JsonValue.object()
+            .put("schema", SCHEMA)
+            .put("version", bundle.version())
+            .put("tenants", array(bundle.tenants(), BundleCodec::tenant))
+            .put("limits", limits(bundle.limits()))
+            .build());
+  }
+
+  /// Reads a bundle.
+  ///
+  /// @throws JsonException if the bytes are not exactly what [#write] makes of a bundle, or have
+  ///   another schema
+  public static Bundle read(byte[] utf8) {
+    Bundle bundle;
+    try {
+      bundle = bundle(Json.parse(utf8).asObject());
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException malformed) {
+      throw new JsonException("not a bundle: " + malformed.getMessage(), malformed);
+    }
+    if (!Arrays.equals(utf8, write(bundle))) {
+      throw new JsonException(
+          "not a bundle in canonical form: unknown members, another order, or white space");
+    }
+    return bundle;
+  }
+
+  private static Bundle bundle(Obj in) {
+    if (in.number("schema") != SCHEMA) {
+      throw new JsonException(
+          "the bundle has schema " + in.number("schema") + ", this release reads " + SCHEMA);
+    }
+    return new Bundle(
+        in.number("version"),
+        list(in.require("tenants"), BundleCodec::tenant),
+        limits(in.object("limits")));
+  }
+
+  private static JsonValue tenant(TenantPolicy policy) {
+    return JsonValue.object()
+        .put("tenant", policy.tenant().toString())
+        .put("keys", array(policy.keys(), BundleCodec::key))
+        .put("providers", array(policy.providers(), BundleCodec::provider))
+        .put("aliases", array(policy.aliases(), BundleCodec::alias))
+        .build();
+  }
+
+  private static TenantPolicy tenant(Obj in) {
+    return new TenantPolicy(
+        TenantId.parse(in.string("tenant")),
+        list(in.require("keys"), BundleCodec::key),
+        list(in.require("providers"), BundleCodec::provider),
+        list(in.require("aliases"), BundleCodec::alias));
+  }
+
+  private static JsonValue key(KeyGrant grant) {
+    ObjectBuilder out =
+        JsonValue.object()
+            .put("id", grant.id().toString())
+            .put("secrets", texts(grant.secrets().stream().map(SecretDigest::toHex).toList()))
+            .put("owner", grant.owner())
+            .put("node_path", grant.nodePath())
+            .put("models", texts(grant.models()));
+    return out.put("expires_at", grant.expiresAt().map(Instant::toString)).build();
+  }
+
+  private static KeyGrant key(Obj in) {
+    return new KeyGrant(
+        new KeyId(in.string("id")),
+        texts(in.require("secrets")).stream().map(SecretDigest::fromHex).toList(),
+        in.string("owner"),
+        in.string("node_path"),
+        texts(in.require("models")),
+        in.get("expires_at").map(JsonValue::asString).map(Instant::parse));
+  }
+
+  private static JsonValue provider(ProviderSpec spec) {
+    return JsonValue.object()
+        .put("name", spec.name())
+        .put("base_url", spec.baseUrl().toString())
+        .put("formats", texts(names(spec.formats())))
+        .put("models", texts(spec.models()))
+        .put("scheme", lowerCase(spec.credential().scheme()))
+        .put("secret", spec.credential().secret().text())
+        .put("usage_in_stream", spec.usageInStream())
+        .put("trusted_certificates", spec.trustedCertificates())
+        .build();
+  }
+
+  private static ProviderSpec provider(Obj in) {
+    Set<WireFormat> formats = EnumSet.noneOf(WireFormat.class);
+    for (String name : texts(in.require("formats"))) {
+      formats.add(WireFormat.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+    return new ProviderSpec(
+        in.string("name"),
+        URI.create(in.string("base_url")),
+        formats,
+        texts(in.require("models")),
+        new CredentialSpec(
+            Scheme.valueOf(in.string("scheme").toUpperCase(Locale.ROOT)),
+            SecretRef.parse(in.string("secret"))),
+        in.require("usage_in_stream").asBoolean(),
+        in.string("trusted_certificates"));
+  }
+
+  private static JsonValue alias(AliasSpec alias) {
+    return JsonValue.object()
+        .put("name", alias.name())
+        .put("provider", alias.provider())
+        .put("model", alias.model())
+        .build();
+  }
+
+  private static AliasSpec alias(Obj in) {
+    return new AliasSpec(in.string("name"), in.string("provider"), in.string("model"));
+  }
+
+  private static JsonValue limits(Limits limits) {
+    return JsonValue.object()
+        .put("max_body_bytes", limits.maxBodyBytes())
+        .put("max_header_bytes", limits.maxHeaderBytes())
+        .put("max_connections", limits.maxConnections())
+        .put("head_timeout", limits.headTimeout().toString())
+        .put("body_idle_timeout", limits.bodyIdleTimeout().toString())
+        .put("keep_alive_timeout", limits.keepAliveTimeout().toString())
+        .put("connect_timeout", limits.connectTimeout().toString())
+        .put("provider_idle_timeout", limits.providerIdleTimeout().toString())
+        .build();
+  }
+
+  private static Limits limits(Obj in) {
+    return new Limits(
+        in.number("max_body_bytes"),
+        Math.toIntExact(in.number("max_header_bytes")),
+        Math.toIntExact(in.number("max_connections")),
+        Duration.parse(in.string("head_timeout")),
+        Duration.parse(in.string("body_idle_timeout")),
+        Duration.parse(in.string("keep_alive_timeout")),
+        Duration.parse(in.string("connect_timeout")),
+        Duration.parse(in.string("provider_idle_timeout")));
+  }
+
+  /// Sets have no order of their own, so their names are sorted.
+  private static List<String> names(Set<WireFormat> formats) {
+    return formats.stream().sorted().map(BundleCodec::lowerCase).toList();
+  }
+
+  private static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <T> JsonValue array(Collection<T> items, Function<T, JsonValue> writer) {
+    return JsonValue.array(items.stream().map(writer).toList());
+  }
+
+  private static <T> List<T> list(JsonValue array, Function<Obj, T> reader) {
+    List<T> items = new ArrayList<>();
+    for (JsonValue item : array.asArray()) {
+      items.add(reader.apply(item.asObject()));
+    }
+    return items;
+  }
+
+  private static JsonValue texts(List<String> values) {
+    return JsonValue.array(values.stream().map(value -> JsonValue.of(value)).toList());
+  }
+
+  private static List<String> texts(JsonValue array) {
+    return array.asArray().stream().map(JsonValue::asString).toList();
+  }
+}

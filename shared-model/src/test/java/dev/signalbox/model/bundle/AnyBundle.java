@@ -1,0 +1,116 @@
+package dev.signalbox.model.bundle;
+
+import dev.signalbox.model.bundle.CredentialSpec.Scheme;
+import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.key.VirtualKey;
+import dev.signalbox.model.wire.WireFormat;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/// Bundles of every shape, each decided by its seed alone.
+final class AnyBundle {
+
+  private final RandomGenerator random;
+
+  private AnyBundle(RandomGenerator random) {
+    this.random = random;
+  }
+
+  static Bundle of(long seed) {
+    return new AnyBundle(new Random(seed)).bundle();
+  }
+
+  private Bundle bundle() {
+    return new Bundle(random.nextLong(1, Long.MAX_VALUE), several(i -> tenant()), limits());
+  }
+
+  private TenantPolicy tenant() {
+    return new TenantPolicy(
+        new TenantId(new UUID(random.nextLong(), random.nextLong())),
+        several(i -> key()),
+        several(i -> provider()),
+        several(i -> new AliasSpec(text(), text(), text())));
+  }
+
+  private KeyGrant key() {
+    VirtualKey key = VirtualKey.mint(random);
+    VirtualKey successor = VirtualKey.withNewSecret(key.id(), random);
+    return new KeyGrant(
+        key.id(),
+        random.nextBoolean() ? List.of(key.digest()) : List.of(key.digest(), successor.digest()),
+        text(),
+        text(),
+        several(i -> text()),
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))));
+  }
+
+  private ProviderSpec provider() {
+    Set<WireFormat> formats = EnumSet.noneOf(WireFormat.class);
+    for (WireFormat format : WireFormat.values()) {
+      if (random.nextBoolean()) {
+        formats.add(format);
+      }
+    }
+    SecretRef secret =
+        switch (random.nextInt(3)) {
+          case 0 -> new SecretRef.None();
+          case 1 -> new SecretRef.Environment("N" + random.nextInt());
+          default -> new SecretRef.File("/run/" + random.nextInt());
+        };
+    Scheme scheme = Scheme.values()[random.nextInt(Scheme.values().length)];
+    return new ProviderSpec(
+        text(),
+        URI.create("https://h" + random.nextInt(0, 99) + ".example:8443/v1"),
+        formats,
+        several(i -> text()),
+        new CredentialSpec(scheme, secret),
+        random.nextBoolean(),
+        text());
+  }
+
+  private Limits limits() {
+    return new Limits(
+        random.nextLong(),
+        random.nextInt(),
+        random.nextInt(),
+        duration(),
+        duration(),
+        duration(),
+        duration(),
+        duration());
+  }
+
+  private Duration duration() {
+    return Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000));
+  }
+
+  private <T> List<T> several(Function<Integer, T> maker) {
+    return IntStream.range(0, random.nextInt(4)).mapToObj(index -> maker.apply(index)).toList();
+  }
+
+  /// Any Unicode text, the awkward characters of JSON more often than fair.
+  private String text() {
+    StringBuilder out = new StringBuilder();
+    for (int index = random.nextInt(8); index > 0; index--) {
+      if (random.nextBoolean()) {
+        out.append("\"\\/\b\n\t\u0000\u2028*".charAt(random.nextInt(9)));
+      } else {
+        int point = random.nextInt(0x20, 0x10FFFF);
+        out.appendCodePoint(point >= 0xD800 && point <= 0xDFFF ? 0x1F600 : point);
+      }
+    }
+    return out.toString();
+  }
+}
