@@ -1,0 +1,74 @@
+package dev.signalbox.data.answer;
+
+import dev.signalbox.data.answer.OwnAnswer.Field;
+import dev.signalbox.data.exchange.HeaderView;
+import dev.signalbox.data.exchange.Refusal;
+import dev.signalbox.data.exchange.RefusalCode;
+import dev.signalbox.model.json.Json;
+import dev.signalbox.model.wire.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes a refusal in the format that its caller reads.
+public final class RefusalRenderer {
+
+  private RefusalRenderer() {}
+
+  /// The format of a caller whose path does not tell: Anthropic if it speaks like an Anthropic
+  /// client, else OpenAI.
+  public static WireFormat formatOf(HeaderView headers) {
+    boolean anthropic =
+        headers.first("anthropic-version") != null || headers.first("x-api-key") != null;
+    return anthropic ? WireFormat.ANTHROPIC : WireFormat.OPENAI;
+  }
+
+  /// The whole answer.
+  ///
+  /// @param requestId names the call; the caller finds it in the header and, in the Anthropic
+  ///   shape, in the body
+  public static OwnAnswer render(Refusal refusal, WireFormat format, String requestId) {
+    List<Field> fields = new ArrayList<>(8);
+    fields.add(new Field("content-type", "application/json"));
+    fields.add(new Field("x-signalbox-error-code", refusal.code().wireName()));
+    fields.add(new Field("x-signalbox-request-id", requestId));
+    fields.add(
+        new Field(format == WireFormat.ANTHROPIC ? "request-id" : "x-request-id", requestId));
+    if (!refusal.shouldRetry()) {
+      fields.add(new Field("x-should-retry", "false"));
+    }
+    refusal
+        .retryAfter()
+        .ifPresent(wait -> fields.add(new Field("retry-after", Long.toString(wait.toSeconds()))));
+    if (refusal.code() == RefusalCode.UNAUTHENTICATED) {
+      fields.add(new Field("www-authenticate", "Bearer realm=\"signalbox\""));
+    }
+    return new OwnAnswer(refusal.status(), fields, body(refusal, format, requestId));
+  }
+
+  private static byte[] body(Refusal refusal, WireFormat format, String requestId) {
+    StringBuilder out = new StringBuilder(320);
+    switch (format) {
+      case ANTHROPIC -> {
+        out.append("{\"type\":\"error\",\"error\":{\"type\":");
+        Json.quote(out, refusal.code().anthropicType());
+        out.append(",\"message\":");
+        Json.quote(out, refusal.message());
+        out.append("},\"request_id\":");
+        Json.quote(out, requestId);
+        out.append('}');
+      }
+      case OPENAI -> {
+        out.append("{\"error\":{\"message\":");
+        Json.quote(out, refusal.message());
+        out.append(",\"type\":");
+        Json.quote(out, refusal.code().openAiType());
+        out.append(",\"param\":").append(refusal.code().aboutModel() ? "\"model\"" : "null");
+        out.append(",\"code\":");
+        Json.quote(out, refusal.code().openAiCode());
+        out.append("}}");
+      }
+    }
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

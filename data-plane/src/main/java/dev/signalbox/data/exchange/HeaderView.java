@@ -1,0 +1,20 @@
+package dev.signalbox.data.exchange;
+
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The header fields of one message, as a stage may see them: read only, and without the types of
+/// the network library.
+public interface HeaderView {
+
+  /// The value of the first field of that name, or null if there is none.
+  ///
+  /// @param lowerCaseName the name in lower case
+  @Nullable String first(String lowerCaseName);
+
+  /// Visits every field in the order received: its name in lower case and its value as sent.
+  void forEach(BiConsumer<String, String> each);
+
+  /// How many fields there are; a repeated name counts each time.
+  int size();
+}
