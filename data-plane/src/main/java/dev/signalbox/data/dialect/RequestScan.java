@@ -1,0 +1,113 @@
+package dev.signalbox.data.dialect;
+
+import dev.signalbox.model.usage.ConversationHashes;
+import dev.signalbox.model.wire.Surface;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Scans a request body as it arrives for the few facts that we act on. One per call; not safe for
+/// use by two threads. It never throws, whatever the bytes are; memory is bounded and the work is
+/// linear in the size of the body.
+public final class RequestScan {
+
+  /// How long a fact may be; a longer one counts as absent.
+  public static final int MAX_FACT_CHARACTERS = 1024;
+
+  /// How long a model name may be.
+  public static final int MAX_MODEL_CHARACTERS = 256;
+
+  /// How deep a body may nest.
+  public static final int MAX_DEPTH = 512;
+
+  /// Why a body cannot be acted on.
+  public enum Problem {
+    /// There is none.
+    NONE,
+    /// It is not one JSON object (RFC 8259).
+    NOT_JSON_OBJECT,
+    /// A member that we act on occurs twice, so that we and the provider could read it differently.
+    REPEATED_MEMBER,
+    /// It nests deeper than [#MAX_DEPTH].
+    TOO_DEEP,
+    /// It ended before the object did.
+    TRUNCATED,
+    /// `model` is not a string, or not one of 1 to [#MAX_MODEL_CHARACTERS] characters.
+    BAD_MODEL
+  }
+
+  private long bytesSeen;
+
+  /// A scan of one body.
+  ///
+  /// @param hashConversation whether the messages are hashed, see [#conversation()]
+  /// @param hashKey key of these hashes, secret and the same for all calls of a tenant
+  public RequestScan(Surface surface, boolean hashConversation, long hashKey) {}
+
+  /// Looks at the bytes between reader and writer index, which stay where they are. Any split is
+  /// fine. Bytes after a problem are counted but not read.
+  public void feed(ByteBuf bytes) {
+    bytesSeen += bytes.readableBytes();
+  }
+
+  /// The body is complete.
+  public void end() {}
+
+  /// Whether the object has closed.
+  public boolean complete() {
+    return false;
+  }
+
+  /// The first problem found.
+  public Problem problem() {
+    return Problem.NONE;
+  }
+
+  /// The model asked for, decoded, as soon as it has been seen.
+  public @Nullable String model() {
+    return null;
+  }
+
+  /// Where the model's JSON string starts, in bytes from the start of the body; -1 if not seen.
+  public long modelOffset() {
+    return -1;
+  }
+
+  /// Length of the model's JSON string in bytes, quotes included.
+  public int modelLength() {
+    return 0;
+  }
+
+  /// Whether `"stream":true` has been seen.
+  public boolean streaming() {
+    return false;
+  }
+
+  /// Whether `stream_options.include_usage` is true.
+  public boolean usageAsked() {
+    return false;
+  }
+
+  /// After [#end()]: how to switch `stream_options.include_usage` on, in place. Null if it is on
+  /// already, if the body is not a stream request on a surface that knows the option, if there is a
+  /// problem, or if the option is of a type that the provider will have to refuse.
+  public @Nullable BodyPatch includeUsagePatch() {
+    return null;
+  }
+
+  /// A fact, decoded, as soon as it has been seen; null if it is absent, not a text, or too long.
+  public @Nullable String fact(BodyFact fact) {
+    return null;
+  }
+
+  /// If asked for, after [#end()]: hashes of `messages` or `input`, white space between tokens and
+  /// `cache_control` members left out, since clients move these from turn to turn.
+  public Optional<ConversationHashes> conversation() {
+    return Optional.empty();
+  }
+
+  /// Bytes fed so far.
+  public long bytesSeen() {
+    return bytesSeen;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.signalbox.data.dialect;
+
+import dev.signalbox.model.wire.Surface;
+import io.netty.buffer.ByteBuf;
+
+/// Reads from the side what an answer says it used. One per answer; not safe for use by two
+/// threads. It never throws, whatever the bytes are.
+public interface UsageReader {
+
+  /// Looks at the bytes between reader and writer index, which stay where they are. Any split is
+  /// fine; an event or a character may be cut anywhere.
+  void feed(ByteBuf bytes);
+
+  /// The body has ended, or was cut: nothing more will come.
+  void end();
+
+  /// What is known by now; may be asked at any time.
+  UsageReading reading();
+
+  /// A reader for one answer.
+  ///
+  /// @param gzip whether the bytes are compressed with `content-encoding: gzip`
+  static UsageReader of(Surface surface, AnswerShape shape, boolean gzip) {
+    return new QuietReader();
+  }
+}
