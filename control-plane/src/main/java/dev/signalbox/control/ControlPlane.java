@@ -1,0 +1,127 @@
+package dev.signalbox.control;
+
+import dev.signalbox.control.database.DatabaseKeeper;
+import dev.signalbox.control.database.DatabaseSettings;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The control plane: one process that owns the database and serves the REST API. It starts while
+/// the database is away and becomes ready when it comes.
+public final class ControlPlane implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+  private static final int EXIT_SETTINGS = 2;
+
+  private final ApplicationContext context;
+  private final EmbeddedServer server;
+
+  private ControlPlane(ApplicationContext context, EmbeddedServer server) {
+    this.context = context;
+    this.server = server;
+  }
+
+  public static void main(String[] arguments) {
+    Settings settings;
+    try {
+      settings = Settings.from(System.getenv());
+    } catch (IllegalArgumentException wrong) {
+      System.err.println(wrong.getMessage());
+      System.exit(EXIT_SETTINGS);
+      return;
+    }
+    ControlPlane running = start(settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
+    LOG.atInfo().addKeyValue("address", running.address()).log("listening");
+  }
+
+  /// Starts the service and returns once it listens. The database may follow later.
+  public static ControlPlane start(Settings settings) {
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .bootstrapEnvironment(false)
+            .environmentPropertySource(false)
+            .banner(false)
+            .singletons(
+                settings,
+                settings.database(),
+                settings.access(),
+                Clock.systemUTC(),
+                new SecureRandom())
+            .propertySources(PropertySource.of("signalbox", properties(settings)))
+            .start();
+    EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+    context.getBean(DatabaseKeeper.class).start();
+    return new ControlPlane(context, server);
+  }
+
+  /// Where it listens.
+  public URI address() {
+    return server.getURI();
+  }
+
+  /// The beans, for tests.
+  ApplicationContext context() {
+    return context;
+  }
+
+  /// Stops taking requests, ends those under way and lets the database go.
+  @Override
+  public void close() {
+    server.stop();
+    context.close();
+  }
+
+  private static Map<String, Object> properties(Settings settings) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("micronaut.application.name", "signalbox-control");
+    all.put("micronaut.server.host", settings.host());
+    all.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+    all.put("micronaut.server.max-request-size", "16MB");
+    all.put("micronaut.server.max-request-buffer-size", "16MB");
+    all.put("micronaut.server.idle-timeout", "75s");
+    all.put("micronaut.server.read-idle-timeout", "75s");
+    all.put("micronaut.server.netty.max-header-size", "16KB");
+    all.put("micronaut.server.netty.max-initial-line-length", "8KB");
+    all.put("micronaut.server.netty.keep-alive-on-server-error", true);
+    all.put("micronaut.serde.serialization.inclusion", "ALWAYS");
+    addPool(all, "default", settings.database(), new Pool(8, "10s"));
+    addPool(all, "ingest", settings.database(), new Pool(4, "30s"));
+    return all;
+  }
+
+  /// @param statementTimeout after which PostgreSQL gives a statement up
+  private record Pool(int connections, String statementTimeout) {}
+
+  private static void addPool(
+      Map<String, Object> all, String name, DatabaseSettings database, Pool pool) {
+    String prefix = "datasources." + name + ".";
+    all.put(prefix + "url", database.url());
+    all.put(prefix + "username", database.appUser());
+    all.put(prefix + "password", database.appPassword().reveal());
+    all.put(prefix + "driver-class-name", "org.postgresql.Driver");
+    all.put(prefix + "maximum-pool-size", pool.connections());
+    all.put(prefix + "minimum-idle", 1);
+    all.put(prefix + "connection-timeout", 3_000);
+    all.put(prefix + "validation-timeout", 1_000);
+    // The pool is made although nobody answers yet.
+    all.put(prefix + "initialization-fail-timeout", -1);
+    all.put(prefix + "data-source-properties.connectTimeout", "2");
+    all.put(prefix + "data-source-properties.socketTimeout", "40");
+    all.put(prefix + "data-source-properties.tcpKeepAlive", "true");
+    all.put(prefix + "data-source-properties.ApplicationName", "signalbox-" + name);
+    all.put(
+        prefix + "data-source-properties.options",
+        "-c statement_timeout="
+            + pool.statementTimeout()
+            + " -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s");
+  }
+}

@@ -1,0 +1,76 @@
+package dev.signalbox.control.database;
+
+import dev.signalbox.model.id.TenantId;
+import io.micronaut.transaction.TransactionDefinition;
+import io.micronaut.transaction.TransactionOperations;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/// Runs work in a transaction of one tenant. This is the only code that says to PostgreSQL whose
+/// rows exist; it says so for the transaction only, so that nothing is left on a pooled connection.
+/// Repositories called inside join the transaction; called outside, they see no row at all.
+public final class TenantTransactions {
+
+  private final TransactionOperations<Connection> transactions;
+
+  TenantTransactions(TransactionOperations<Connection> transactions) {
+    this.transactions = transactions;
+  }
+
+  /// Work to do on a connection whose transaction is open.
+  @FunctionalInterface
+  public interface Work<T> {
+    /// Does it. What is thrown rolls everything back.
+    T run(Connection connection) throws SQLException;
+  }
+
+  /// Reads and writes rows of one tenant. The result must not be null.
+  ///
+  /// @throws DatabaseException if a statement fails
+  public <T> T write(TenantId tenant, Work<T> work) {
+    return execute(TransactionDefinition.DEFAULT, tenant.toString(), work);
+  }
+
+  /// Reads rows of one tenant. The result must not be null.
+  ///
+  /// @throws DatabaseException if a statement fails
+  public <T> T read(TenantId tenant, Work<T> work) {
+    return execute(TransactionDefinition.READ_ONLY, tenant.toString(), work);
+  }
+
+  /// Works without a tenant: tables of tenants look empty and take nothing. For tables that belong
+  /// to no tenant, and for the few functions in the migrations that may look across tenants.
+  ///
+  /// @throws DatabaseException if a statement fails
+  public <T> T withoutTenant(Work<T> work) {
+    return execute(TransactionDefinition.DEFAULT, "", work);
+  }
+
+  private <T> T execute(TransactionDefinition definition, String tenant, Work<T> work) {
+    if (transactions.hasConnection() && transactions.findTransactionStatus().isPresent()) {
+      throw new IllegalStateException("a transaction is open already");
+    }
+    T result =
+        transactions.execute(
+            definition,
+            status -> {
+              try {
+                enter(status.getConnection(), tenant);
+                return work.run(status.getConnection());
+              } catch (SQLException failed) {
+                throw new DatabaseException(failed);
+              }
+            });
+    return Objects.requireNonNull(result, "work without a result");
+  }
+
+  private static void enter(Connection connection, String tenant) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT set_config('app.tenant', ?, true)")) {
+      statement.setString(1, tenant);
+      statement.execute();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.signalbox.control.http;
+
+import dev.signalbox.control.http.Problem.FieldError;
+import dev.signalbox.model.json.Json;
+import dev.signalbox.model.json.JsonException;
+import dev.signalbox.model.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Reads the members of a JSON body and collects everything that is wrong, so that a client learns
+/// all of it at once. Read every member, then call [#check()]; until then values may be stand-ins.
+public final class Fields {
+
+  /// The largest body of an ordinary request.
+  public static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+  private static final int MAX_LIST = 1_000;
+
+  private final JsonValue.Obj body;
+  private final Set<String> known = new HashSet<>();
+  private final List<FieldError> errors = new ArrayList<>();
+
+  private Fields(JsonValue.Obj body) {
+    this.body = body;
+  }
+
+  /// Reads a body.
+  ///
+  /// @throws ProblemException if it is too large, not JSON or not an object
+  public static Fields of(byte[] utf8) {
+    if (utf8.length > MAX_BODY_BYTES) {
+      throw Problem.of(ProblemCode.BODY_TOO_LARGE, "At most 4 MB.").asException();
+    }
+    try {
+      return new Fields(Json.parse(utf8).asObject());
+    } catch (JsonException wrong) {
+      throw Problem.of(ProblemCode.INVALID_JSON, "The body: " + wrong.getMessage()).asException();
+    }
+  }
+
+  /// A text that must be there.
+  public String text(String name, int maxLength) {
+    Optional<String> value = optionalText(name, maxLength);
+    if (value.isEmpty() && !failed(name)) {
+      fail(name, "is missing");
+    }
+    return value.orElse("");
+  }
+
+  /// A text that may be missing. It has 1 to `maxLength` characters, none of them a control
+  /// character.
+  public Optional<String> optionalText(String name, int maxLength) {
+    known.add(name);
+    Optional<JsonValue> value = body.get(name);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    return checkedText(value.get(), name, maxLength);
+  }
+
+  /// A text that must be there and that something can be made of.
+  ///
+  /// @param make throws an [IllegalArgumentException] whose message says what is expected
+  public <T> Optional<T> parsed(String name, int maxLength, Function<String, T> make) {
+    String value = text(name, maxLength);
+    return failed(name) ? Optional.empty() : make(name, value, make);
+  }
+
+  /// As [#parsed], of a text that may be missing.
+  public <T> Optional<T> optionalParsed(String name, int maxLength, Function<String, T> make) {
+    return optionalText(name, maxLength).flatMap(value -> make(name, value, make));
+  }
+
+  /// A list of texts that may be missing.
+  public Optional<List<String>> optionalTexts(String name, int maxLength) {
+    known.add(name);
+    Optional<JsonValue> value = body.get(name);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(value.get() instanceof JsonValue.Array(List<JsonValue> items))
+        || items.size() > MAX_LIST) {
+      fail(name, "must be a list of at most " + MAX_LIST + " strings");
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>(items.size());
+    for (int index = 0; index < items.size(); index++) {
+      checkedText(items.get(index), name + "/" + index, maxLength).ifPresent(texts::add);
+    }
+    return Optional.of(texts);
+  }
+
+  /// True or false, or a default if it is missing.
+  public boolean flag(String name, boolean otherwise) {
+    known.add(name);
+    Optional<JsonValue> value = body.get(name);
+    if (value.isPresent() && !(value.get() instanceof JsonValue.Bool)) {
+      fail(name, "must be true or false");
+      return otherwise;
+    }
+    return value.map(JsonValue::asBoolean).orElse(otherwise);
+  }
+
+  /// Adds an error of the caller's own.
+  ///
+  /// @param place member names and indexes joined by `/`, without the first slash
+  public void fail(String place, String detail) {
+    errors.add(new FieldError("/" + place, detail));
+  }
+
+  /// Ends reading.
+  ///
+  /// @throws ProblemException if anything was wrong, unknown members included
+  public void check() {
+    for (String name : body.members().keySet()) {
+      if (!known.contains(name)) {
+        errors.add(new FieldError("/" + escaped(name), "is not known here"));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new Problem(ProblemCode.INVALID_BODY, summary(), errors).asException();
+    }
+  }
+
+  private String summary() {
+    return errors.size() == 1 ? "One error." : errors.size() + " errors.";
+  }
+
+  private boolean failed(String name) {
+    return errors.stream().anyMatch(error -> error.pointer().equals("/" + name));
+  }
+
+  private Optional<String> checkedText(JsonValue value, String place, int maxLength) {
+    if (!(value instanceof JsonValue.Text(String text))) {
+      fail(place, "must be a string");
+    } else if (text.isBlank() || text.codePointCount(0, text.length()) > maxLength) {
+      fail(place, "must have 1 to " + maxLength + " characters");
+    } else if (text.codePoints().anyMatch(Character::isISOControl) || !wellFormed(text)) {
+      fail(place, "must not have control characters or broken surrogates");
+    } else {
+      return Optional.of(text);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean wellFormed(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  private <T> Optional<T> make(String name, String value, Function<String, T> make) {
+    try {
+      return Optional.of(make.apply(value));
+    } catch (IllegalArgumentException wrong) {
+      fail(name, wrong.getMessage() == null ? "is not valid" : wrong.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /// RFC 6901 section 3. Long names are cut: they are the client's, and answers stay small.
+  private static String escaped(String name) {
+    String shown = name.length() > 64 ? name.substring(0, 64) + "…" : name;
+    return shown.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,61 @@
+package dev.signalbox.control.http;
+
+import io.micronaut.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/// Which page of a list is wanted: `?limit=` and `?cursor=`. A cursor is opaque to the client and
+/// belongs to one list with one set of filters.
+///
+/// @param list the list and its filters, such as `keys` or `sessions?repo=…`; goes into cursors
+/// @param limit rows per page, 1 to 200
+/// @param after the position that the page starts after, as the list understands it; empty for the
+///   first page
+public record PageRequest(String list, int limit, Optional<String> after) {
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_LIMIT = 200;
+  private static final int MAX_CURSOR = 1_024;
+  private static final char SEPARATOR = '\n';
+
+  /// Reads the parameters of a request. A limit above 200 becomes 200.
+  ///
+  /// @throws ProblemException if the limit is not a positive number, or the cursor not one of ours
+  ///   for this list
+  public static PageRequest from(HttpRequest<?> request, String list) {
+    Optional<String> limit = request.getParameters().getFirst("limit");
+    if (limit.isPresent() && !limit.get().matches("[1-9][0-9]{0,8}")) {
+      throw Problem.of(ProblemCode.INVALID_PARAMETER, "limit must be a number from 1 to 200")
+          .asException();
+    }
+    int wanted = limit.map(Integer::parseInt).orElse(DEFAULT_LIMIT);
+    Optional<String> after =
+        request.getParameters().getFirst("cursor").map(cursor -> position(cursor, list));
+    return new PageRequest(list, Math.min(wanted, MAX_LIMIT), after);
+  }
+
+  /// The cursor of the page that starts after a position.
+  String cursorAt(String position) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString((list + SEPARATOR + position).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String position(String cursor, String list) {
+    try {
+      if (cursor.length() <= MAX_CURSOR) {
+        String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        int end = text.indexOf(SEPARATOR);
+        if (end >= 0 && text.substring(0, end).equals(list)) {
+          return text.substring(end + 1);
+        }
+      }
+    } catch (IllegalArgumentException notBase64) {
+      // Said below, like any other cursor that is not ours.
+    }
+    throw Problem.of(
+            ProblemCode.INVALID_CURSOR, "Use next_cursor of a page with the same parameters.")
+        .asException();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.signalbox.control.http;
+
+import io.micronaut.http.HttpStatus;
+import java.util.Locale;
+
+/// Why a request was refused. A closed list; the names are part of the API and never change.
+public enum ProblemCode {
+  INVALID_JSON(HttpStatus.BAD_REQUEST, "The body is not JSON"),
+  INVALID_BODY(HttpStatus.UNPROCESSABLE_ENTITY, "The body has errors"),
+  INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter is wrong"),
+  INVALID_CURSOR(HttpStatus.BAD_REQUEST, "The cursor does not belong to this list"),
+  BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request cannot be understood"),
+  UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "A valid token is needed"),
+  FORBIDDEN(HttpStatus.FORBIDDEN, "This token may not do that"),
+  NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such thing"),
+  METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This address does not know that method"),
+  NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No representation fits the accept header"),
+  CONFLICT(HttpStatus.CONFLICT, "That name is taken"),
+  IN_USE(HttpStatus.CONFLICT, "Something else still needs it"),
+  BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
+  UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json"),
+  TOO_MANY_WAITING(HttpStatus.TOO_MANY_REQUESTS, "Too many requests wait already"),
+  INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "A defect of ours; the request id helps to find it"),
+  NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "The database is not there yet; try again soon"),
+  DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database is away; try again soon");
+
+  private final HttpStatus status;
+  private final String title;
+
+  ProblemCode(HttpStatus status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /// The HTTP status that goes with it.
+  public HttpStatus status() {
+    return status;
+  }
+
+  /// One sentence for people, the same for every occurrence.
+  public String title() {
+    return title;
+  }
+
+  /// The name in JSON.
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

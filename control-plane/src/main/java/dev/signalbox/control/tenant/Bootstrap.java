@@ -1,0 +1,130 @@
+package dev.signalbox.control.tenant;
+
+import dev.signalbox.control.access.AccessSettings;
+import dev.signalbox.control.database.Ids;
+import dev.signalbox.control.database.StartupStep;
+import dev.signalbox.control.database.TenantTransactions;
+import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.key.Secret;
+import dev.signalbox.model.key.SecretDigest;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Creates the first tenant, its org, its owner and the owner's API token, if there is no tenant at
+/// all and the operator has set a token.
+@Singleton
+final class Bootstrap implements StartupStep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
+  private static final int ORDER = 100;
+
+  private final TenantTransactions transactions;
+  private final AccessSettings settings;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  Bootstrap(
+      TenantTransactions transactions, AccessSettings settings, Ids ids, InstantSource clock) {
+    this.transactions = transactions;
+    this.settings = settings;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  @Override
+  public int order() {
+    return ORDER;
+  }
+
+  @Override
+  public void run() {
+    if (settings.bootstrapAdminToken().isEmpty()) {
+      return;
+    }
+    TenantId tenant = new TenantId(ids.next());
+    Secret token = settings.bootstrapAdminToken().get();
+    boolean created =
+        transactions.write(
+            tenant,
+            connection -> {
+              lock(connection);
+              if (anyTenant(connection)) {
+                return false;
+              }
+              create(connection, tenant.value(), token);
+              return true;
+            });
+    if (created) {
+      LOG.atInfo().addKeyValue("tenant", tenant).log("first tenant created");
+    }
+  }
+
+  private void create(Connection connection, UUID tenant, Secret token) throws SQLException {
+    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+    UUID org = ids.next();
+    UUID owner = ids.next();
+    byte[] digest = HexFormat.of().parseHex(SecretDigest.of(token).toHex());
+    insert(connection, "INSERT INTO tenant VALUES (?, 'default', ?)", tenant, now);
+    insert(
+        connection,
+        "INSERT INTO node (tenant_id, id, kind, name, path, created_at)"
+            + " VALUES (?, ?, 'org', 'default', ARRAY[?]::uuid[], ?)",
+        tenant,
+        org,
+        org,
+        now);
+    insert(
+        connection,
+        "INSERT INTO member (tenant_id, id, kind, name, node_id, created_at)"
+            + " VALUES (?, ?, 'service_account', 'owner', ?, ?)",
+        tenant,
+        owner,
+        org,
+        now);
+    insert(
+        connection,
+        "INSERT INTO api_token (tenant_id, id, member_id, digest, created_at)"
+            + " VALUES (?, ?, ?, ?, ?)",
+        tenant,
+        ids.next(),
+        owner,
+        digest,
+        now);
+  }
+
+  /// Two processes may start at once.
+  private static void lock(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtext('bootstrap'))")) {
+      statement.execute();
+    }
+  }
+
+  private static boolean anyTenant(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT any_tenant()");
+        ResultSet rows = statement.executeQuery()) {
+      rows.next();
+      return rows.getBoolean(1);
+    }
+  }
+
+  private static void insert(Connection connection, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int index = 0; index < values.length; index++) {
+        statement.setObject(index + 1, values[index]);
+      }
+      statement.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.signalbox.control;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.signalbox.control.access.AccessSettings;
+import dev.signalbox.control.database.DatabaseSettings;
+import dev.signalbox.model.json.Json;
+import dev.signalbox.model.json.JsonValue;
+import dev.signalbox.model.key.Secret;
+import dev.signalbox.testkit.database.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A control plane in this process with a database of its own, and a client of it.
+public final class TestControl implements AutoCloseable {
+
+  public static final String ADMIN = "sbx_admin_0123456789abcdef0123456789abcdef";
+  public static final String PROXY = "sbx_proxy_0123456789abcdef0123456789abcdef";
+
+  private final TestDatabase database;
+  private final ControlPlane control;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private TestControl(TestDatabase database, ControlPlane control) {
+    this.database = database;
+    this.control = control;
+  }
+
+  /// Starts one on a new database and waits until it is ready.
+  public static TestControl start() {
+    TestControl started = startOn(TestDatabase.create());
+    started.awaitReady();
+    return started;
+  }
+
+  /// Starts one on a given database without waiting for it.
+  public static TestControl startOn(TestDatabase database) {
+    return new TestControl(database, ControlPlane.start(settings(database)));
+  }
+
+  /// The settings that [#startOn] uses.
+  public static Settings settings(TestDatabase database) {
+    try {
+      Path folder = Files.createTempDirectory("signalbox-control");
+      return new Settings(
+          "127.0.0.1",
+          0,
+          new DatabaseSettings(
+              database.url(),
+              database.ownerUser(),
+              new Secret(database.ownerPassword()),
+              database.appUser(),
+              new Secret(database.appPassword())),
+          new AccessSettings(Optional.of(new Secret(ADMIN)), Optional.of(new Secret(PROXY))),
+          folder.resolve("signing.pem"));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  public void awaitReady() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> send("GET", "/readyz", null, null).statusCode() == 200);
+  }
+
+  public TestDatabase database() {
+    return database;
+  }
+
+  /// A bean of the running service.
+  public <T> T bean(Class<T> type) {
+    return control.context().getBean(type);
+  }
+
+  public URI address(String path) {
+    return control.address().resolve(path);
+  }
+
+  /// Sends a request with the admin token.
+  public HttpResponse<String> get(String path) {
+    return send("GET", path, ADMIN, null);
+  }
+
+  /// Sends a JSON body with the admin token.
+  public HttpResponse<String> post(String path, String body) {
+    return send("POST", path, ADMIN, body);
+  }
+
+  /// Sends a request; without a token or a body if they are null.
+  public HttpResponse<String> send(
+      String method, String path, @Nullable String token, @Nullable String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address(path))
+            .timeout(Duration.ofSeconds(40))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (token != null) {
+      request.header("authorization", "Bearer " + token);
+    }
+    if (body != null) {
+      request.header("content-type", "application/json");
+    }
+    return send(request.build());
+  }
+
+  public HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  /// The body of an answer.
+  public static JsonValue.Obj json(HttpResponse<String> answer) {
+    return Json.parse(answer.body()).asObject();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    control.close();
+  }
+}
