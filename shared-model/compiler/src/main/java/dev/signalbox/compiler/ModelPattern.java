@@ -1,0 +1,69 @@
+package dev.signalbox.compiler;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/// Patterns of model names: a name, or the start of one followed by `*`. No regular expressions, so
+/// that matching costs one comparison and means the same everywhere.
+final class ModelPattern {
+
+  private static final int MOST_CHARACTERS = 256;
+
+  private ModelPattern() {}
+
+  /// Whether a name fits one of the patterns.
+  static boolean matchesAny(Collection<String> patterns, String name) {
+    for (String pattern : patterns) {
+      if (matches(pattern, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean matches(String pattern, String name) {
+    return isOpen(pattern)
+        ? name.regionMatches(0, pattern, 0, pattern.length() - 1)
+        : pattern.equals(name);
+  }
+
+  /// Whether a pattern ends in `*`.
+  static boolean isOpen(String pattern) {
+    return pattern.endsWith("*");
+  }
+
+  /// How much of a name a pattern fixes. An exact pattern fixes more than any open one that fits
+  /// the same name.
+  static int weight(String pattern) {
+    return isOpen(pattern) ? pattern.length() - 1 : Integer.MAX_VALUE;
+  }
+
+  /// What is wrong with a pattern, if anything.
+  static Optional<String> faultOfPattern(String pattern) {
+    if (isOpen(pattern)) {
+      String start = pattern.substring(0, pattern.length() - 1);
+      return start.isEmpty() ? Optional.empty() : faultOfName(start);
+    }
+    return faultOfName(pattern);
+  }
+
+  /// What is wrong with a model name, if anything.
+  static Optional<String> faultOfName(String name) {
+    if (name.isEmpty()) {
+      return Optional.of("a model name is empty");
+    }
+    if (name.length() > MOST_CHARACTERS) {
+      return Optional.of("a model name is longer than " + MOST_CHARACTERS + " characters");
+    }
+    if (name.indexOf('*') >= 0) {
+      return Optional.of("a model name holds a * that is not at the end of a pattern");
+    }
+    for (int index = 0; index < name.length(); index++) {
+      char c = name.charAt(index);
+      if (c <= ' ' || c > '~' || c == '"' || c == '\\') {
+        return Optional.of("a model name holds a character that no model name has");
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,232 @@
+package dev.signalbox.compiler;
+
+import static dev.signalbox.compiler.Policies.alias;
+import static dev.signalbox.compiler.Policies.compiled;
+import static dev.signalbox.compiler.Policies.key;
+import static dev.signalbox.compiler.Policies.provider;
+import static dev.signalbox.compiler.Policies.serving;
+import static dev.signalbox.compiler.Policies.tenant;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.model.bundle.KeyGrant;
+import dev.signalbox.model.bundle.ProviderSpec;
+import dev.signalbox.model.bundle.TenantPolicy;
+import dev.signalbox.model.wire.WireFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class RouteTableTest {
+
+  private static final List<ProviderSource> VENDORS =
+      List.of(provider("anthropic"), provider("openai"), provider("gemini"), provider("groq"));
+  private static final List<AliasSource> ALIASES =
+      List.of(
+          alias("fast", "anthropic", "claude-haiku-4-5"),
+          alias("claude-cheap", "openai", "gpt-5-nano"));
+
+  @Test
+  void choosesByTheLongestPatternAmongThoseWhoSpeakTheFormat() {
+    RouteTable table = table(VENDORS, ALIASES);
+
+    assertThat(where(table, WireFormat.ANTHROPIC, "claude-opus-5")).isEqualTo("anthropic");
+    assertThat(where(table, WireFormat.OPENAI, "gpt-5")).isEqualTo("openai");
+    assertThat(where(table, WireFormat.OPENAI, "gemini-2.5-pro")).isEqualTo("gemini");
+    assertThat(where(table, WireFormat.OPENAI, "llama-4")).isEqualTo("openai");
+    assertThat(where(table, WireFormat.ANTHROPIC, "gpt-5")).isEqualTo("anthropic");
+    assertThat(where(table, WireFormat.OPENAI, "claude-opus-5")).isEqualTo("openai");
+  }
+
+  @Test
+  void breaksTiesByTheOrderOfTheProviders() {
+    assertThat(where(table(List.of(serving("a", "m-*"), serving("b", "m-*"))), "m-1"))
+        .isEqualTo("a");
+    assertThat(where(table(List.of(serving("b", "m-*"), serving("a", "m-*"))), "m-1"))
+        .isEqualTo("b");
+    assertThat(where(table(List.of(serving("b", "m-1"), serving("a", "m-1"))), "m-1"))
+        .isEqualTo("b");
+  }
+
+  @Test
+  void prefersAnExactNameToAPatternAsLong() {
+    RouteTable table = table(List.of(serving("open", "m-1*"), serving("exact", "m-1")));
+
+    assertThat(where(table, "m-1")).isEqualTo("exact");
+    assertThat(where(table, "m-12")).isEqualTo("open");
+  }
+
+  @Test
+  void servesNothingThatNoPatternFits() {
+    RouteTable table = table(List.of(serving("a", "m-*", "n")));
+
+    assertThat(table.resolve(WireFormat.OPENAI, "n-1")).isEmpty();
+    assertThat(table.resolve(WireFormat.OPENAI, "m")).isEmpty();
+    assertThat(table.resolve(WireFormat.OPENAI, "M-1")).isEmpty();
+    assertThat(table.resolve(WireFormat.OPENAI, "")).isEmpty();
+    assertThat(table.resolve(WireFormat.ANTHROPIC, "m-1")).isEmpty();
+  }
+
+  @Test
+  void sendsTheModelBehindAnAlias() {
+    RouteTable table = table(VENDORS, ALIASES);
+
+    assertThat(table.resolve(WireFormat.ANTHROPIC, "fast"))
+        .map(Target::model)
+        .contains("claude-haiku-4-5");
+    assertThat(table.resolve(WireFormat.OPENAI, "fast")).isEmpty();
+    assertThat(table.resolve(WireFormat.OPENAI, "claude-cheap"))
+        .map(target -> target.provider().name())
+        .contains("openai");
+  }
+
+  @Property(tries = 100)
+  void agreesWithTheRuleReadLiterally(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<ProviderSource> providers = new ArrayList<>();
+    for (int index = 0; index < 5; index++) {
+      providers.add(serving("p" + index, anyPattern(random), anyPattern(random)));
+    }
+    TenantPolicy policy = compiled(tenant(List.of(), providers, List.of()));
+    RouteTable table = RouteTable.of(policy);
+
+    for (int index = 0; index < 20; index++) {
+      String model = anyName(random);
+      assertThat(table.resolve(WireFormat.OPENAI, model).map(Target::provider))
+          .as("%s among %s", model, providers)
+          .isEqualTo(literally(policy, model));
+    }
+  }
+
+  @Test
+  void letsAKeyAskOnlyForWhatItsPatternsFit() {
+    RouteTable table = table(VENDORS, ALIASES);
+
+    assertThat(allowed(table, key("k", "claude-*"), WireFormat.ANTHROPIC, "claude-opus-5"))
+        .isTrue();
+    assertThat(allowed(table, key("k", "claude-*"), WireFormat.OPENAI, "gpt-5")).isFalse();
+    assertThat(allowed(table, key("k", "gpt-5"), WireFormat.OPENAI, "gpt-5")).isTrue();
+    assertThat(allowed(table, key("k", "gpt-5"), WireFormat.OPENAI, "gpt-5-mini")).isFalse();
+    assertThat(allowed(table, key("k", "*"), WireFormat.OPENAI, "fine-tuned:1")).isTrue();
+  }
+
+  @Test
+  void letsNoPatternReachAnotherVendorsModelThroughAnAlias() {
+    RouteTable table = table(VENDORS, ALIASES);
+
+    assertThat(allowed(table, key("k", "claude-*"), WireFormat.OPENAI, "claude-cheap")).isFalse();
+    assertThat(allowed(table, key("k", "claude-*", "gpt-*"), WireFormat.OPENAI, "claude-cheap"))
+        .isTrue();
+    assertThat(allowed(table, key("k", "*"), WireFormat.OPENAI, "claude-cheap")).isTrue();
+  }
+
+  @Test
+  void letsAKeyUseAnAliasThatItNames() {
+    RouteTable table = table(VENDORS, ALIASES);
+
+    assertThat(allowed(table, key("k", "fast"), WireFormat.ANTHROPIC, "fast")).isTrue();
+    assertThat(allowed(table, key("k", "fast"), WireFormat.ANTHROPIC, "claude-haiku-4-5"))
+        .isFalse();
+    assertThat(allowed(table, key("k", "claude-cheap"), WireFormat.OPENAI, "claude-cheap"))
+        .isTrue();
+  }
+
+  @Test
+  void letsNoKeyUseAnAliasThatItsPatternsDoNotFit() {
+    RouteTable table = table(VENDORS, ALIASES);
+
+    assertThat(allowed(table, key("k", "claude-*"), WireFormat.ANTHROPIC, "fast")).isFalse();
+  }
+
+  @Test
+  void listsWhatAKeyMayCall() {
+    RouteTable table =
+        table(
+            List.of(provider("anthropic"), provider("openai"), serving("own", "own-1", "own-2-*")),
+            ALIASES);
+
+    assertThat(table.models(grant(key("k", "fast", "own-*", "gpt-5-mini", "tuned-1"))))
+        .containsExactly("fast", "gpt-5-mini", "own-1", "tuned-1");
+    assertThat(table.models(grant(key("k", "claude-*")), WireFormat.ANTHROPIC))
+        .contains("claude-haiku-4-5", "claude-opus-5")
+        .doesNotContain("fast", "claude-cheap")
+        .isSorted();
+    assertThat(table.models(grant(key("k", "claude-cheap")), WireFormat.ANTHROPIC)).isEmpty();
+    assertThat(table.models(grant(key("k", "*"))))
+        .contains("fast", "claude-cheap", "own-1", "gpt-5", "claude-opus-5")
+        .doesNotContain("own-2-*", "*");
+  }
+
+  @Test
+  void listsOnlyWhatItWouldAlsoServe() {
+    RouteTable table = table(VENDORS, ALIASES);
+    KeyGrant key = grant(key("k", "*"));
+
+    for (WireFormat format : WireFormat.values()) {
+      assertThat(table.models(key, format))
+          .isNotEmpty()
+          .allMatch(name ->
+              table
+                  .resolve(format, name)
+                  .filter(target -> table.allowed(key, name, target))
+                  .isPresent());
+    }
+  }
+
+  private static Optional<ProviderSpec> literally(TenantPolicy policy, String model) {
+    ProviderSpec best = null;
+    int bestWeight = -1;
+    for (ProviderSpec provider : policy.providers()) {
+      for (String pattern : provider.models()) {
+        boolean open = pattern.endsWith("*");
+        String start = open ? pattern.substring(0, pattern.length() - 1) : pattern;
+        boolean fits = open ? model.startsWith(start) : model.equals(start);
+        int weight = start.length() * 2 + (open ? 0 : 1);
+        if (fits && weight > bestWeight) {
+          best = provider;
+          bestWeight = weight;
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static String anyPattern(Random random) {
+    return anyName(random) + (random.nextBoolean() ? "*" : "");
+  }
+
+  private static String anyName(Random random) {
+    StringBuilder out = new StringBuilder();
+    for (int index = random.nextInt(4); index >= 0; index--) {
+      out.append((char) ('a' + random.nextInt(2)));
+    }
+    return out.toString();
+  }
+
+  private static boolean allowed(RouteTable table, KeySource key, WireFormat format, String model) {
+    return table.allowed(grant(key), model, table.resolve(format, model).orElseThrow());
+  }
+
+  private static KeyGrant grant(KeySource key) {
+    return compiled(tenant(List.of(key), List.of(), List.of())).keys().getFirst();
+  }
+
+  private static RouteTable table(List<ProviderSource> providers) {
+    return table(providers, List.of());
+  }
+
+  private static RouteTable table(List<ProviderSource> providers, List<AliasSource> aliases) {
+    return RouteTable.of(compiled(tenant(List.of(), providers, aliases)));
+  }
+
+  private static String where(RouteTable table, String model) {
+    return where(table, WireFormat.OPENAI, model);
+  }
+
+  private static String where(RouteTable table, WireFormat format, String model) {
+    return table.resolve(format, model).orElseThrow().provider().name();
+  }
+}
