@@ -41,10 +41,7 @@ public final class Rater {
       case Outcome.Done(Priced priced, long ignored) -> priced;
       case Outcome.Failed(Reason reason) ->
           rule == UnknownModelRule.MOST_EXPENSIVE_IN_FAMILY && reason != Reason.AMOUNT_TOO_LARGE
-              ? family
-                  .flatMap(known -> dearest(counts, known, tier, served.at()))
-                  .<Rating>map(done -> done.priced())
-                  .orElse(new Unpriced(reason, rule))
+              ? assume(counts, served, tier, reason).orElse(new Unpriced(reason, rule))
               : new Unpriced(reason, rule);
     };
   }
@@ -64,16 +61,27 @@ public final class Rater {
     record Failed(Reason reason) implements Outcome {}
   }
 
-  private Optional<Outcome.Done> dearest(
-      UsageCounts counts, ModelFamily family, String tier, Instant at) {
-    List<Price> candidates = book.validIn(family, at).toList();
-    return dearest(candidates.stream().map(price -> attempt(counts, price, tier, true)))
-        .or(() ->
-            dearest(
-                candidates.stream()
-                    .flatMap(price ->
-                        price.tiers().keySet().stream()
-                            .map(any -> attempt(counts, price, any, true)))));
+  /// The dearest of what could have been meant: the tiers of the model itself if only the tier is
+  /// unknown, else the family in the tier that was served, else the family in any tier.
+  private Optional<Rating> assume(UsageCounts counts, Served served, String tier, Reason reason) {
+    ModelName name = ModelName.of(served.model());
+    Optional<ModelFamily> family = ModelFamily.of(served.provider(), name);
+    List<Price> itself =
+        reason == Reason.UNKNOWN_TIER
+            ? family.flatMap(known -> book.find(known, name, served.at())).stream().toList()
+            : List.of();
+    List<Price> relatives =
+        family.stream().flatMap(known -> book.validIn(known, served.at())).toList();
+    return dearest(inAnyTier(counts, itself))
+        .or(() -> dearest(relatives.stream().map(price -> attempt(counts, price, tier, true))))
+        .or(() -> dearest(inAnyTier(counts, relatives)))
+        .map(Outcome.Done::priced);
+  }
+
+  private static Stream<Outcome> inAnyTier(UsageCounts counts, List<Price> prices) {
+    return prices.stream()
+        .flatMap(price ->
+            price.tiers().keySet().stream().map(tier -> attempt(counts, price, tier, true)));
   }
 
   private static Optional<Outcome.Done> dearest(Stream<Outcome> outcomes) {
