@@ -17,6 +17,17 @@ public interface UsageReader {
   /// What is known by now; may be asked at any time.
   UsageReading reading();
 
+  /// Whether the answer's own grammar says that it is whole; as in [UsageReading#ended()], but
+  /// asked for each part of every answer and therefore without making a reading.
+  default boolean ended() {
+    return reading().ended();
+  }
+
+  /// Whether the provider has reported any usage so far; cheap like [#ended()].
+  default boolean usageSeen() {
+    return reading().usageSeen();
+  }
+
   /// A reader for one answer.
   ///
   /// @param gzip whether the bytes are compressed with `content-encoding: gzip`

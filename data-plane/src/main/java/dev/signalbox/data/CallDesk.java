@@ -1,0 +1,160 @@
+package dev.signalbox.data;
+
+import dev.signalbox.data.answer.ModelList;
+import dev.signalbox.data.answer.OwnAnswer;
+import dev.signalbox.data.answer.RefusalRenderer;
+import dev.signalbox.data.authenticate.KeyAuthenticator;
+import dev.signalbox.data.exchange.Accepted;
+import dev.signalbox.data.exchange.Authenticated;
+import dev.signalbox.data.exchange.HeaderView;
+import dev.signalbox.data.exchange.Refusal;
+import dev.signalbox.data.exchange.RefusalCode;
+import dev.signalbox.data.exchange.Step;
+import dev.signalbox.data.port.CallOpener;
+import dev.signalbox.data.port.ClientPort;
+import dev.signalbox.data.port.IncomingCall;
+import dev.signalbox.data.port.NettyHeaderView;
+import dev.signalbox.data.snapshot.CurrentPolicy;
+import dev.signalbox.data.snapshot.PolicySnapshot;
+import dev.signalbox.model.wire.Surface;
+import dev.signalbox.model.wire.WireFormat;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Takes every request head, answers what needs no provider, and starts a [RunningCall] for the
+/// rest.
+final class CallDesk implements CallOpener {
+
+  private final Map<EventLoop, LoopContext> loops;
+  private final CurrentPolicy policy;
+  private final InstantSource clock;
+
+  CallDesk(Map<EventLoop, LoopContext> loops, CurrentPolicy policy, InstantSource clock) {
+    this.loops = Map.copyOf(loops);
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  @Override
+  public IncomingCall open(HttpRequest head, ClientPort client) {
+    String target = head.uri();
+    int question = target.indexOf('?');
+    String path = question < 0 ? target : target.substring(0, question);
+    String query = question < 0 ? "" : target.substring(question);
+    HeaderView headers = new NettyHeaderView(head.headers());
+    Surface surface = SurfaceMap.of(path);
+    if (surface != null && head.method().equals(HttpMethod.POST)) {
+      return call(head, surface, path, query, client);
+    }
+    if (isProbe(head.method(), path)) {
+      OwnAnswers.send(OwnAnswer.probe(), client);
+    } else if (path.equals("/v1/models") && head.method().equals(HttpMethod.GET)) {
+      models(headers, query, client);
+    } else {
+      boolean known = surface != null || path.equals("/v1/models");
+      RefusalCode code = known ? RefusalCode.METHOD_NOT_ALLOWED : RefusalCode.ROUTE_UNKNOWN;
+      refuse(code, head, client);
+    }
+    return DroppedBody.INSTANCE;
+  }
+
+  private IncomingCall call(
+      HttpRequest head, Surface surface, String path, String query, ClientPort client) {
+    LoopContext loop = loop(client);
+    PolicySnapshot snapshot = policy.get();
+    String encoding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
+    if (snapshot == null) {
+      refuse(RefusalCode.NOT_READY, head, client);
+    } else {
+      UUID callId = newId(loop);
+      Accepted accepted =
+          new Accepted(
+              callId,
+              surface,
+              path.substring(SurfaceMap.BASE.length()),
+              query,
+              new NettyHeaderView(head.headers()),
+              System.nanoTime());
+      Step<Authenticated> step = RequestPath.authenticate(accepted, snapshot, loop.authenticator());
+      switch (step) {
+        case Step.Stop<Authenticated> stop ->
+            refuse(stop.refusal(), surface.format(), callId, client);
+        case Step.Proceed<Authenticated> proceed -> {
+          if (encoding.equalsIgnoreCase("identity")) {
+            return new RunningCall(
+                proceed.evidence(), snapshot.limits(), declaredLength(head), loop, client);
+          }
+          refuse(
+              Refusal.of(RefusalCode.ENCODING_UNSUPPORTED, encoding),
+              surface.format(),
+              callId,
+              client);
+        }
+      }
+    }
+    return DroppedBody.INSTANCE;
+  }
+
+  private static long declaredLength(HttpRequest head) {
+    return HttpUtil.isTransferEncodingChunked(head) ? -1 : HttpUtil.getContentLength(head, -1L);
+  }
+
+  private void models(HeaderView headers, String query, ClientPort client) {
+    LoopContext loop = loop(client);
+    WireFormat format = ModelList.formatOf(headers);
+    PolicySnapshot snapshot = policy.get();
+    if (snapshot == null) {
+      refuse(Refusal.of(RefusalCode.NOT_READY), format, newId(loop), client);
+      return;
+    }
+    switch (loop.authenticator().find(headers, snapshot)) {
+      case KeyAuthenticator.NotFound notFound ->
+          refuse(notFound.refusal(), format, newId(loop), client);
+      case KeyAuthenticator.Found found -> {
+        List<String> names = found.entry().routes().models(found.entry().grant());
+        String rawQuery = query.isEmpty() ? "" : query.substring(1);
+        OwnAnswers.send(ModelList.render(format, names, Instant.EPOCH, rawQuery), client);
+      }
+    }
+  }
+
+  @Override
+  public void refuse(RefusalCode code, HttpRequest head, ClientPort client) {
+    String target = head.uri();
+    int question = target.indexOf('?');
+    Surface surface = SurfaceMap.of(question < 0 ? target : target.substring(0, question));
+    HeaderView headers = new NettyHeaderView(head.headers());
+    WireFormat format = surface != null ? surface.format() : RefusalRenderer.formatOf(headers);
+    refuse(Refusal.of(code), format, newId(loop(client)), client);
+  }
+
+  private void refuse(Refusal refusal, WireFormat format, UUID callId, ClientPort client) {
+    loop(client).metrics().refused(refusal.code());
+    OwnAnswers.send(RefusalRenderer.render(refusal, format, callId.toString()), client);
+  }
+
+  private UUID newId(LoopContext loop) {
+    return loop.ids().next(clock.millis());
+  }
+
+  private LoopContext loop(ClientPort client) {
+    LoopContext context = loops.get(client.loop());
+    if (context == null) {
+      throw new IllegalStateException("a connection on a foreign loop");
+    }
+    return context;
+  }
+
+  /// Clients look whether somebody is there before they have a key (wire facts: Claude Code).
+  private static boolean isProbe(HttpMethod method, String path) {
+    return method.equals(HttpMethod.HEAD) && (path.equals("/") || path.equals("/api/hello"));
+  }
+}

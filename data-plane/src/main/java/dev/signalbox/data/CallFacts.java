@@ -1,0 +1,61 @@
+package dev.signalbox.data;
+
+import dev.signalbox.data.dialect.BodyFact;
+import dev.signalbox.data.dialect.BodyPatch;
+import dev.signalbox.data.dialect.RequestScan;
+import dev.signalbox.data.exchange.BodyFacts;
+import dev.signalbox.data.exchange.RefusalCode;
+import dev.signalbox.model.json.Json;
+import dev.signalbox.model.usage.Dimension;
+import dev.signalbox.model.usage.Dimensions;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/// What the scan of a body means to the stages.
+final class CallFacts {
+
+  private CallFacts() {}
+
+  /// Whether these dimensions name a session.
+  static boolean namesSession(List<Dimension> dimensions) {
+    for (Dimension dimension : dimensions) {
+      if (dimension.name().equals(Dimensions.SESSION)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// What the body says about who asks.
+  static BodyFacts of(RequestScan scan) {
+    return new BodyFacts(
+        fact(scan, BodyFact.METADATA_USER_ID),
+        fact(scan, BodyFact.METADATA_SESSION_ID),
+        fact(scan, BodyFact.METADATA_TASK_ID),
+        fact(scan, BodyFact.PROMPT_CACHE_KEY),
+        fact(scan, BodyFact.USER),
+        fact(scan, BodyFact.PREVIOUS_RESPONSE_ID));
+  }
+
+  private static Optional<String> fact(RequestScan scan, BodyFact fact) {
+    return Optional.ofNullable(scan.fact(fact));
+  }
+
+  /// Why a body that cannot be acted on is refused.
+  static RefusalCode codeOf(RequestScan.Problem problem) {
+    return switch (problem) {
+      case NONE -> RefusalCode.INTERNAL;
+      case BAD_MODEL -> RefusalCode.MODEL_MISSING;
+      case NOT_JSON_OBJECT, REPEATED_MEMBER, TOO_DEEP, TRUNCATED -> RefusalCode.BODY_MALFORMED;
+    };
+  }
+
+  /// Puts another model name in the place of the one that was sent.
+  static BodyPatch rename(RequestScan scan, String model) {
+    StringBuilder quoted = new StringBuilder(model.length() + 2);
+    Json.quote(quoted, model);
+    return new BodyPatch(
+        scan.modelOffset(), scan.modelLength(), quoted.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.signalbox.data;
+
+import dev.signalbox.data.authenticate.KeyAuthenticator;
+import dev.signalbox.data.call.ProviderClient;
+import dev.signalbox.data.meter.UsageMeter;
+import dev.signalbox.data.ops.CallMetrics;
+import dev.signalbox.model.id.UuidV7;
+
+/// What belongs to one event loop and is used by its thread only: no lock, no sharing.
+record LoopContext(
+    KeyAuthenticator authenticator,
+    ProviderClient providers,
+    UsageMeter meter,
+    UuidV7 ids,
+    HeldBytes held,
+    CallMetrics metrics) {}

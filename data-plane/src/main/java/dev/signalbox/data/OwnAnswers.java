@@ -1,0 +1,31 @@
+package dev.signalbox.data;
+
+import dev.signalbox.data.answer.OwnAnswer;
+import dev.signalbox.data.port.ClientPort;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+
+/// Sends answers of our own.
+final class OwnAnswers {
+
+  private OwnAnswers() {}
+
+  static void send(OwnAnswer answer, ClientPort client) {
+    HttpResponse head =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+    for (OwnAnswer.Field field : answer.fields()) {
+      head.headers().add(field.name(), field.value());
+    }
+    head.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+    ByteBuf body = Unpooled.wrappedBuffer(answer.body());
+    client.writeHead(head);
+    client.writeBody(new DefaultLastHttpContent(body));
+    client.flush();
+  }
+}

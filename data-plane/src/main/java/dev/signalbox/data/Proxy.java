@@ -1,0 +1,194 @@
+package dev.signalbox.data;
+
+import dev.signalbox.data.accept.ConnectionCount;
+import dev.signalbox.data.accept.HttpListener;
+import dev.signalbox.data.accept.ListenerSettings;
+import dev.signalbox.data.authenticate.KeyAuthenticator;
+import dev.signalbox.data.call.AddressBook;
+import dev.signalbox.data.call.ClientTls;
+import dev.signalbox.data.call.ProviderClient;
+import dev.signalbox.data.meter.UsageMeter;
+import dev.signalbox.data.ops.CallMetrics;
+import dev.signalbox.data.ops.Gauges;
+import dev.signalbox.data.ops.OpsListener;
+import dev.signalbox.data.snapshot.CurrentPolicy;
+import dev.signalbox.data.snapshot.PolicySnapshot;
+import dev.signalbox.data.spool.SpoolStatus;
+import dev.signalbox.data.spool.UsageShipper;
+import dev.signalbox.data.spool.UsageSpool;
+import dev.signalbox.data.spool.WhenFull;
+import dev.signalbox.model.bundle.Bundle;
+import dev.signalbox.model.bundle.Limits;
+import dev.signalbox.model.bundle.ProviderSpec;
+import dev.signalbox.model.bundle.TenantPolicy;
+import dev.signalbox.model.id.UuidV7;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// One running proxy: its event loops, its two listeners, and what the loops share.
+final class Proxy implements AutoCloseable {
+
+  private static final int LOOKUP_THREADS = 2;
+
+  /// How much of the memory outside the heap request bodies may wait in, over all loops.
+  private static final long HELD_BYTES = 128L << 20;
+
+  private final ProxySettings settings;
+  private final CurrentPolicy policy = new CurrentPolicy();
+  private final ConnectionCount connections = new ConnectionCount();
+  private final ClientTls clientTls = new ClientTls();
+  private final LocalSecrets secrets;
+  private final ExecutorService lookups =
+      Executors.newFixedThreadPool(
+          LOOKUP_THREADS, Thread.ofPlatform().daemon().name("lookup-", 0).factory());
+  private final Transport transport = Transport.best();
+  private final EventLoopGroup loops;
+  private final EventLoopGroup opsLoop;
+  private final List<CallMetrics> metrics = new ArrayList<>();
+  private final UsageSpool spool;
+  private final WhenFull whenFull;
+  private final HttpListener listener;
+  private final OpsListener ops;
+  private volatile boolean draining;
+
+  Proxy(
+      ProxySettings settings,
+      LocalSecrets secrets,
+      UsageSpool spool,
+      WhenFull whenFull,
+      UsageShipper shipper,
+      Sources sources) {
+    this.settings = settings;
+    this.secrets = secrets;
+    this.spool = spool;
+    this.whenFull = whenFull;
+    loops = transport.group(settings.loops(), "loop");
+    opsLoop = transport.group(1, "ops");
+    Map<EventLoop, LoopContext> contexts = contexts(sources);
+    listener =
+        HttpListener.bind(
+            new ListenerSettings(settings.host(), settings.port(), settings.tls(), this::limits),
+            loops,
+            transport.serverType(),
+            connections,
+            new CallDesk(contexts, policy, sources.clock()));
+    Gauges gauges =
+        new Gauges(connections::open, this::policyVersion, spool::status, shipper::status);
+    ops =
+        OpsListener.bind(
+            new InetSocketAddress(settings.host(), settings.opsPort()),
+            opsLoop,
+            transport.serverType(),
+            metrics,
+            gauges,
+            this::obstacle);
+    opsLoop.scheduleWithFixedDelay(
+        () -> lookups.execute(secrets::refresh), 30, 30, TimeUnit.SECONDS);
+  }
+
+  /// Where time and randomness come from.
+  record Sources(InstantSource clock, Supplier<RandomGenerator> random) {}
+
+  private Map<EventLoop, LoopContext> contexts(Sources sources) {
+    AddressBook addresses = new AddressBook(lookups, settings.privateEgress());
+    Map<EventLoop, LoopContext> contexts = new HashMap<>();
+    for (EventExecutor executor : loops) {
+      EventLoop loop = (EventLoop) executor;
+      CallMetrics counts = new CallMetrics();
+      metrics.add(counts);
+      UuidV7 ids = new UuidV7(sources.random().get());
+      contexts.put(
+          loop,
+          new LoopContext(
+              new KeyAuthenticator(sources.clock()),
+              new ProviderClient(loop, transport.clientType(), addresses, clientTls),
+              new UsageMeter(spool.newWriter(), sources.clock(), ids),
+              ids,
+              new HeldBytes(HELD_BYTES / settings.loops()),
+              counts));
+    }
+    return contexts;
+  }
+
+  /// Puts a bundle in force. Slow parts, such as reading certificates, happen here and not on a
+  /// loop.
+  void activate(Bundle bundle) {
+    for (TenantPolicy tenant : bundle.tenants()) {
+      for (ProviderSpec provider : tenant.providers()) {
+        if ("https".equalsIgnoreCase(provider.baseUrl().getScheme())) {
+          clientTls.prepare(provider.trustedCertificates());
+        }
+      }
+    }
+    policy.activate(PolicySnapshot.of(bundle, secrets));
+  }
+
+  /// The port clients connect to.
+  int port() {
+    return listener.port();
+  }
+
+  /// The port of health and metrics.
+  int opsPort() {
+    return ops.port();
+  }
+
+  /// Waits for calls to end, at most the drain time; then closes everything.
+  @Override
+  public void close() {
+    draining = true;
+    listener.drain();
+    long deadline = System.nanoTime() + settings.drainTime().toNanos();
+    boolean waiting = true;
+    while (waiting && connections.open() > 0 && System.nanoTime() < deadline) {
+      waiting = pause();
+    }
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    opsLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    lookups.shutdownNow();
+  }
+
+  private static boolean pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+      return true;
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Limits limits() {
+    PolicySnapshot snapshot = policy.get();
+    return snapshot == null ? Limits.DEFAULT : snapshot.limits();
+  }
+
+  private long policyVersion() {
+    PolicySnapshot snapshot = policy.get();
+    return snapshot == null ? 0 : snapshot.version();
+  }
+
+  private String obstacle() {
+    if (draining) {
+      return "draining: calls under way are finishing";
+    }
+    if (policy.get() == null) {
+      return "no policy yet: the control plane has not been reached since the first start";
+    }
+    SpoolStatus status = spool.status();
+    boolean refuses = status.state() != SpoolStatus.State.READY && whenFull == WhenFull.REFUSE;
+    return refuses ? "the usage spool takes nothing: " + status.message() : "";
+  }
+}

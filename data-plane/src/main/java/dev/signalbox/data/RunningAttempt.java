@@ -1,0 +1,312 @@
+package dev.signalbox.data;
+
+import dev.signalbox.data.dialect.UsageReading;
+import dev.signalbox.data.exchange.Accepted;
+import dev.signalbox.data.exchange.Answered;
+import dev.signalbox.data.exchange.Answering;
+import dev.signalbox.data.exchange.Metered;
+import dev.signalbox.data.exchange.Refusal;
+import dev.signalbox.data.exchange.RefusalCode;
+import dev.signalbox.data.exchange.Routed;
+import dev.signalbox.data.meter.UsageMeter;
+import dev.signalbox.data.port.ClientPort;
+import dev.signalbox.data.port.ProviderCall;
+import dev.signalbox.data.port.ProviderListener;
+import dev.signalbox.data.relay.AnswerRelay;
+import dev.signalbox.data.spool.Admission;
+import dev.signalbox.model.bundle.Limits;
+import dev.signalbox.model.usage.Outcome;
+import dev.signalbox.model.usage.UsageCounts;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt at a provider, from its record in the spool to the closing of that record. Whatever
+/// happens in between, the record is closed exactly once, and before the last byte of the answer
+/// leaves.
+final class RunningAttempt implements ProviderListener {
+
+  private static final UsageReading NOTHING =
+      new UsageReading(
+          UsageCounts.NONE,
+          false,
+          false,
+          false,
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          0);
+
+  private final Routed routed;
+  private final boolean hidesUsageChunk;
+  private final Limits limits;
+  private final LoopContext loop;
+  private final ClientPort client;
+  private final long startedNanos = System.nanoTime();
+  private UsageMeter.@Nullable Opened opened;
+  private @Nullable ProviderCall provider;
+  private @Nullable AnswerRelay relay;
+  private @Nullable Answering answering;
+  private Optional<String> providerRequestId = Optional.empty();
+  private long requestBytes;
+  private long firstByteMicros = -1;
+  private long lastHeardNanos = startedNanos;
+  private boolean progressNoted;
+  private boolean closed;
+  private boolean over;
+
+  RunningAttempt(
+      Routed routed, boolean hidesUsageChunk, Limits limits, LoopContext loop, ClientPort client) {
+    this.routed = routed;
+    this.hidesUsageChunk = hidesUsageChunk;
+    this.limits = limits;
+    this.loop = loop;
+    this.client = client;
+  }
+
+  /// Writes the attempt down; empty if it may be sent.
+  Optional<Refusal> open(long bodyLength) {
+    UsageMeter.Opened record = RequestPath.open(routed, bodyLength, loop.meter());
+    opened = record;
+    return record.admission() == Admission.REFUSED
+        ? Optional.of(Refusal.of(RefusalCode.SPOOL_FULL))
+        : Optional.empty();
+  }
+
+  void start(HttpRequest head) {
+    provider = loop.providers().call(routed.endpoint(), head, limits.connectTimeout(), this);
+  }
+
+  void send(ByteBuf bytes) {
+    ProviderCall running = provider;
+    if (over || running == null) {
+      bytes.release();
+      return;
+    }
+    requestBytes += bytes.readableBytes();
+    running.send(bytes);
+    if (!running.isWritable()) {
+      running.flush();
+      client.takeBody(running.isWritable());
+    }
+  }
+
+  void sendEnd() {
+    ProviderCall running = provider;
+    if (!over && running != null) {
+      lastHeardNanos = System.nanoTime();
+      running.sendEnd();
+      running.flush();
+    }
+  }
+
+  void flush() {
+    ProviderCall running = provider;
+    if (!over && running != null) {
+      running.flush();
+    }
+  }
+
+  @Override
+  public void answerHead(HttpResponse head) {
+    int status = head.status().code();
+    answering = new Answering(routed, status);
+    providerRequestId = requestId(head.headers());
+    Accepted accepted = routed.accepted();
+    relay =
+        AnswerRelay.start(
+            head, accepted.surface(), hidesUsageChunk, accepted.callId().toString(), client);
+  }
+
+  private static Optional<String> requestId(HttpHeaders headers) {
+    String anthropic = headers.get("request-id");
+    return Optional.ofNullable(anthropic != null ? anthropic : headers.get("x-request-id"));
+  }
+
+  @Override
+  public void answerBody(HttpContent part) {
+    AnswerRelay passing = relay;
+    if (over || passing == null) {
+      part.release();
+      return;
+    }
+    look(passing, part.content());
+    passing.pass(part);
+    if (!client.isWritable()) {
+      client.flush();
+      ProviderCall running = provider;
+      if (running != null && !client.isWritable()) {
+        running.read(false);
+      }
+    }
+  }
+
+  /// Reads from the side. The record is closed as soon as the answer's own grammar says that it is
+  /// whole, because some clients hang up at that very event (Codex does at `response.completed`).
+  private void look(AnswerRelay passing, ByteBuf bytes) {
+    if (firstByteMicros < 0) {
+      firstByteMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startedNanos);
+    }
+    passing.look(bytes);
+    if (!closed && passing.ended()) {
+      closeWhole(passing);
+    } else if (!progressNoted && !closed) {
+      noteProgress(passing);
+    }
+  }
+
+  private void noteProgress(AnswerRelay passing) {
+    UsageMeter.Opened record = opened;
+    if (passing.usageSeen() && record != null) {
+      progressNoted = true;
+      loop.meter().progress(record, passing.reading().counts());
+    }
+  }
+
+  @Override
+  public void answerPause() {
+    lastHeardNanos = System.nanoTime();
+    if (!over) {
+      client.flush();
+    }
+  }
+
+  @Override
+  public void answerEnd(LastHttpContent last) {
+    AnswerRelay passing = relay;
+    if (over || passing == null) {
+      last.release();
+      return;
+    }
+    look(passing, last.content());
+    over = true;
+    if (!closed) {
+      closeWhole(passing);
+    }
+    passing.finish(last);
+    client.flush();
+  }
+
+  private void closeWhole(AnswerRelay passing) {
+    UsageReading reading = passing.lastReading();
+    close(UsageMeter.outcomeOf(passing.status(), reading.failed()), reading);
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    if (over) {
+      return;
+    }
+    over = true;
+    switch (failure) {
+      case UNREACHABLE -> close(Outcome.UNREACHABLE, NOTHING);
+      case NO_ANSWER, CUT -> close(Outcome.PROVIDER_CUT, readingSoFar());
+    }
+    answerOrBreakOff(
+        failure == Failure.UNREACHABLE
+            ? RefusalCode.PROVIDER_UNREACHABLE
+            : RefusalCode.PROVIDER_HUNG_UP);
+  }
+
+  /// Ends the attempt for a reason of ours.
+  void stop(Refusal refusal) {
+    if (over) {
+      return;
+    }
+    over = true;
+    cancelProvider();
+    close(Outcome.CLIENT_CANCELLED, readingSoFar());
+    answerOrBreakOff(refusal);
+  }
+
+  private void answerOrBreakOff(RefusalCode code) {
+    loop.metrics().refused(code);
+    answerOrBreakOff(Refusal.of(code));
+  }
+
+  private void answerOrBreakOff(Refusal refusal) {
+    AnswerRelay passing = relay;
+    if (passing == null) {
+      RunningCall.refuse(refusal, routed.accepted(), client);
+    } else {
+      passing.cut();
+      client.flush();
+      client.abort();
+    }
+  }
+
+  void clientGone() {
+    if (over) {
+      return;
+    }
+    over = true;
+    cancelProvider();
+    AnswerRelay passing = relay;
+    if (passing != null) {
+      passing.cut();
+    }
+    close(Outcome.CLIENT_CANCELLED, readingSoFar());
+  }
+
+  void clientWritable() {
+    ProviderCall running = provider;
+    if (!over && running != null) {
+      running.read(true);
+    }
+  }
+
+  @Override
+  public void providerWritable() {
+    if (!over) {
+      client.takeBody(true);
+    }
+  }
+
+  void tick(long nanoTime) {
+    if (!over && nanoTime - lastHeardNanos > limits.providerIdleTimeout().toNanos()) {
+      over = true;
+      cancelProvider();
+      close(Outcome.TIMEOUT, readingSoFar());
+      answerOrBreakOff(RefusalCode.PROVIDER_TIMEOUT);
+    }
+  }
+
+  private void cancelProvider() {
+    ProviderCall running = provider;
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  private UsageReading readingSoFar() {
+    AnswerRelay passing = relay;
+    return passing == null ? NOTHING : passing.lastReading();
+  }
+
+  private void close(Outcome outcome, UsageReading reading) {
+    UsageMeter.Opened record = opened;
+    if (closed || record == null) {
+      return;
+    }
+    closed = true;
+    AnswerRelay passing = relay;
+    Answering answer = answering;
+    Answered answered =
+        new Answered(
+            routed,
+            outcome,
+            answer == null ? 0 : answer.status(),
+            requestBytes,
+            passing == null ? 0 : passing.bytes(),
+            firstByteMicros);
+    Metered metered = RequestPath.close(record, answered, reading, providerRequestId, loop.meter());
+    loop.metrics().attempted(metered, System.nanoTime() - startedNanos);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.signalbox.data;
+
+import dev.signalbox.data.answer.RefusalRenderer;
+import dev.signalbox.data.call.ProviderRequest;
+import dev.signalbox.data.dialect.BodyPatch;
+import dev.signalbox.data.dialect.RequestScan;
+import dev.signalbox.data.exchange.Accepted;
+import dev.signalbox.data.exchange.Authenticated;
+import dev.signalbox.data.exchange.BodyFacts;
+import dev.signalbox.data.exchange.Refusal;
+import dev.signalbox.data.exchange.RefusalCode;
+import dev.signalbox.data.exchange.Routed;
+import dev.signalbox.data.exchange.Step;
+import dev.signalbox.data.port.ClientPort;
+import dev.signalbox.data.port.IncomingCall;
+import dev.signalbox.data.relay.HeldBody;
+import dev.signalbox.model.bundle.Limits;
+import dev.signalbox.model.usage.ConversationHashes;
+import dev.signalbox.model.usage.Dimension;
+import dev.signalbox.model.wire.Surface;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One call on its way, from its authenticated head to its end. Holds the body back until it is
+/// known where the call goes, then lets it through. All on the event loop of its client.
+final class RunningCall implements IncomingCall {
+
+  private final Authenticated authenticated;
+  private final Accepted accepted;
+  private final Limits limits;
+  private final long declaredLength;
+  private final LoopContext loop;
+  private final ClientPort client;
+  private final RequestScan scan;
+  private final HeldBody held = new HeldBody();
+  private List<Dimension> dimensions;
+  private final boolean sessionKnown;
+  private @Nullable RunningAttempt attempt;
+  private boolean over;
+
+  RunningCall(
+      Authenticated authenticated,
+      Limits limits,
+      long declaredLength,
+      LoopContext loop,
+      ClientPort client) {
+    this.authenticated = authenticated;
+    this.accepted = authenticated.accepted();
+    this.limits = limits;
+    this.declaredLength = declaredLength;
+    this.loop = loop;
+    this.client = client;
+    dimensions = RequestPath.attribute(accepted, BodyFacts.NONE);
+    sessionKnown = CallFacts.namesSession(dimensions);
+    scan = new RequestScan(accepted.surface(), !sessionKnown, authenticated.key().tenantHashKey());
+    loop.metrics().started(accepted.surface());
+  }
+
+  @Override
+  public void body(ByteBuf bytes) {
+    if (over) {
+      bytes.release();
+      return;
+    }
+    scan.feed(bytes);
+    if (scan.problem() != RequestScan.Problem.NONE) {
+      bytes.release();
+      stop(Refusal.of(CallFacts.codeOf(scan.problem())));
+      return;
+    }
+    RunningAttempt running = attempt;
+    if (running != null) {
+      running.send(bytes);
+      return;
+    }
+    boolean room = loop.held().take(bytes.readableBytes());
+    held.add(bytes);
+    if (!room) {
+      stop(Refusal.of(RefusalCode.OVERLOADED));
+    } else if (goesEarly() && scan.model() != null) {
+      dispatch(false);
+    }
+  }
+
+  /// Whether the head alone tells all that the body could: then the body need not be complete
+  /// before the provider is called. A Chat body may have to be patched near its start, whatever its
+  /// end says.
+  private boolean goesEarly() {
+    return sessionKnown && accepted.surface() != Surface.CHAT_COMPLETIONS;
+  }
+
+  @Override
+  public void bodyPause() {
+    RunningAttempt running = attempt;
+    if (running != null) {
+      running.flush();
+    }
+  }
+
+  @Override
+  public void bodyEnd() {
+    if (over) {
+      return;
+    }
+    scan.end();
+    if (scan.problem() != RequestScan.Problem.NONE) {
+      stop(Refusal.of(CallFacts.codeOf(scan.problem())));
+      return;
+    }
+    if (attempt == null) {
+      if (!sessionKnown) {
+        dimensions = RequestPath.attribute(accepted, CallFacts.of(scan));
+      }
+      dispatch(true);
+    }
+    RunningAttempt running = attempt;
+    if (running != null) {
+      running.sendEnd();
+    }
+  }
+
+  private void dispatch(boolean bodyComplete) {
+    String model = scan.model();
+    if (model == null) {
+      stop(Refusal.of(RefusalCode.MODEL_MISSING));
+      return;
+    }
+    Optional<ConversationHashes> conversation =
+        sessionKnown || !bodyComplete ? Optional.empty() : scan.conversation();
+    switch (RequestPath.decide(authenticated, model, scan.streaming(), dimensions, conversation)) {
+      case Step.Stop<Routed> stop -> stop(stop.refusal());
+      case Step.Proceed<Routed> proceed -> send(proceed.evidence(), bodyComplete);
+    }
+  }
+
+  private void send(Routed routed, boolean bodyComplete) {
+    List<BodyPatch> patches = new ArrayList<>(2);
+    if (routed.renamesModel()) {
+      patches.add(CallFacts.rename(scan, routed.model()));
+    }
+    boolean asksForUsage = false;
+    if (bodyComplete && routed.endpoint().spec().usageInStream() && !scan.usageAsked()) {
+      BodyPatch patch = scan.includeUsagePatch();
+      if (patch != null) {
+        patches.add(patch);
+        asksForUsage = true;
+      }
+    }
+    long length = bodyComplete ? scan.bytesSeen() : declaredLength;
+    if (length >= 0) {
+      for (BodyPatch patch : patches) {
+        length += patch.growth();
+      }
+    }
+    long sendLength = length < 0 ? ProviderRequest.UNKNOWN_LENGTH : length;
+    RunningAttempt next = new RunningAttempt(routed, asksForUsage, limits, loop, client);
+    Optional<Refusal> refusal = next.open(length);
+    if (refusal.isPresent()) {
+      stop(refusal.get());
+      return;
+    }
+    attempt = next;
+    HttpRequest head = ProviderRequest.head(routed, sendLength, asksForUsage);
+    loop.held().give(held.bytes());
+    next.start(head);
+    held.drainTo(patches, next::send);
+  }
+
+  @Override
+  public void clientFault(RefusalCode code) {
+    stop(Refusal.of(code));
+  }
+
+  /// Ends the call for a reason of ours. If the answer has begun, all that can be done is to break
+  /// it off.
+  private void stop(Refusal refusal) {
+    if (over) {
+      return;
+    }
+    over = true;
+    letGo();
+    loop.metrics().refused(refusal.code());
+    RunningAttempt running = attempt;
+    if (running == null) {
+      refuse(refusal, accepted, client);
+    } else {
+      running.stop(refusal);
+    }
+  }
+
+  static void refuse(Refusal refusal, Accepted accepted, ClientPort client) {
+    OwnAnswers.send(
+        RefusalRenderer.render(refusal, accepted.surface().format(), accepted.callId().toString()),
+        client);
+  }
+
+  @Override
+  public void clientGone() {
+    over = true;
+    letGo();
+    RunningAttempt running = attempt;
+    if (running != null) {
+      running.clientGone();
+    }
+  }
+
+  @Override
+  public void clientWritable() {
+    RunningAttempt running = attempt;
+    if (running != null) {
+      running.clientWritable();
+    }
+  }
+
+  @Override
+  public void tick(long nanoTime) {
+    RunningAttempt running = attempt;
+    if (running != null) {
+      running.tick(nanoTime);
+    }
+  }
+
+  private void letGo() {
+    loop.held().give(held.bytes());
+    held.release();
+  }
+}

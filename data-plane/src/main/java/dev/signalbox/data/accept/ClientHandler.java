@@ -1,0 +1,353 @@
+package dev.signalbox.data.accept;
+
+import dev.signalbox.data.exchange.RefusalCode;
+import dev.signalbox.data.port.CallOpener;
+import dev.signalbox.data.port.ClientPort;
+import dev.signalbox.data.port.IncomingCall;
+import dev.signalbox.model.bundle.Limits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// One client connection in HTTP/1.1, or one stream in HTTP/2: calls one after the other. A request
+/// that comes before the last answer is out (pipelining) waits, and reading stops meanwhile.
+final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientPort {
+
+  /// How much of a refused request's body is read and dropped, to keep the connection in use.
+  private static final long MAX_DISCARDED_BYTES = 262_144;
+
+  /// Parts of the next request that the decoder may hand on from one read before reading stops.
+  private static final int MAX_WAITING = 1_024;
+
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private final CallOpener opener;
+  private final ListenerState state;
+  private final ClientTransport transport;
+  private final Limits limits;
+  private final Queue<Object> waiting = new ArrayDeque<>(2);
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable HttpRequest request;
+  private @Nullable IncomingCall call;
+  private boolean bodyOpen;
+  private boolean answerOpen;
+  private boolean taking = true;
+  private boolean closing;
+  private boolean unflushed;
+  private boolean replaying;
+  private long bodyBytes;
+  private long discardedBytes;
+  private long deadlineNanos;
+
+  ClientHandler(CallOpener opener, ListenerState state, ClientTransport transport) {
+    this.opener = opener;
+    this.state = state;
+    this.transport = transport;
+    this.limits = state.limits();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+    deadlineNanos = deadline(limits.headTimeout());
+    ConnectionSweep.of(loop()).add(this);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext removed) {
+    ConnectionSweep.of(loop()).remove(this);
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ignored, Object message) {
+    if (closing && call == null && !bodyOpen) {
+      ReferenceCountUtil.release(message);
+    } else if (isNextRequest() && !replaying) {
+      hold(message);
+    } else {
+      take(message);
+    }
+  }
+
+  /// What comes now belongs to a request behind the one that is being answered.
+  private boolean isNextRequest() {
+    return !waiting.isEmpty() || answerOpen && !bodyOpen;
+  }
+
+  private void hold(Object message) {
+    waiting.add(message);
+    channel().config().setAutoRead(false);
+    if (waiting.size() > MAX_WAITING) {
+      channel().close();
+    }
+  }
+
+  private void take(Object message) {
+    if (message instanceof HttpRequest head) {
+      takeHead(head);
+    }
+    if (message instanceof HttpContent content) {
+      takeContent(content);
+    } else if (!(message instanceof HttpRequest)) {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void takeHead(HttpRequest head) {
+    request = head;
+    bodyOpen = true;
+    answerOpen = true;
+    bodyBytes = 0;
+    discardedBytes = 0;
+    deadlineNanos = deadline(limits.bodyIdleTimeout());
+    transport.answering(head);
+    RefusalCode refusal = HeadCheck.refusal(head, limits.maxBodyBytes());
+    if (refusal == null) {
+      IncomingCall opened = opener.open(head, this);
+      call = answerOpen ? opened : null;
+      if (answerOpen && HttpUtil.is100ContinueExpected(head)) {
+        transport.writeContinue(context());
+      }
+      return;
+    }
+    closing = true;
+    bodyOpen = refusal == RefusalCode.BODY_TOO_LARGE;
+    opener.refuse(refusal, head, this);
+  }
+
+  private void takeContent(HttpContent content) {
+    if (!bodyOpen) {
+      content.release();
+      return;
+    }
+    deadlineNanos = deadline(limits.bodyIdleTimeout());
+    boolean last = content instanceof LastHttpContent;
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      fault(RefusalCode.HEAD_MALFORMED);
+      return;
+    }
+    ByteBuf bytes = content.content();
+    bodyBytes += bytes.readableBytes();
+    bodyOpen = !last;
+    IncomingCall current = call;
+    if (current == null) {
+      discard(bytes);
+    } else if (bodyBytes > limits.maxBodyBytes()) {
+      bytes.release();
+      bodyOpen = true;
+      fault(RefusalCode.BODY_TOO_LARGE);
+    } else {
+      current.body(bytes);
+      if (last) {
+        current.bodyEnd();
+      }
+    }
+    if (last && !answerOpen) {
+      nextRequest();
+    }
+  }
+
+  private void discard(ByteBuf bytes) {
+    discardedBytes += bytes.readableBytes();
+    bytes.release();
+    if (discardedBytes > MAX_DISCARDED_BYTES && !closing) {
+      closing = true;
+      closeGently();
+    }
+  }
+
+  private void fault(RefusalCode code) {
+    closing = true;
+    IncomingCall current = call;
+    if (current != null) {
+      current.clientFault(code);
+    } else {
+      channel().close();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ignored) {
+    IncomingCall current = call;
+    if (current != null && bodyOpen) {
+      current.bodyPause();
+    }
+    if (unflushed) {
+      flush();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ignored) {
+    IncomingCall current = call;
+    if (current != null && channel().isWritable()) {
+      current.clientWritable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ignored) {
+    IncomingCall current = call;
+    call = null;
+    bodyOpen = false;
+    answerOpen = false;
+    closing = true;
+    if (current != null) {
+      current.clientGone();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
+    channel().close();
+  }
+
+  /// About once a second.
+  void tick(long now) {
+    IncomingCall current = call;
+    if (current != null) {
+      current.tick(now);
+      if (bodyOpen && taking && now - deadlineNanos > 0) {
+        fault(RefusalCode.TIMEOUT_BODY);
+      }
+    } else if (now - deadlineNanos > 0 || state.isDraining() && !answerOpen) {
+      channel().close();
+    }
+  }
+
+  @Override
+  public EventLoop loop() {
+    return channel().eventLoop();
+  }
+
+  @Override
+  public void writeHead(HttpResponse head) {
+    boolean keep =
+        !closing && !state.isDraining() && request != null && HttpUtil.isKeepAlive(request);
+    if (!keep || !understandsChunks()) {
+      closing = true;
+      if (transport.saysConnection()) {
+        head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      }
+    }
+    unflushed = true;
+    context().write(head, context().voidPromise());
+  }
+
+  @Override
+  public void writeBody(HttpObject part) {
+    unflushed = true;
+    if (!(part instanceof LastHttpContent)) {
+      context().write(part, context().voidPromise());
+      return;
+    }
+    call = null;
+    answerOpen = false;
+    context().write(part);
+    if (closing && transport.closesConnection()) {
+      flush();
+      closeGently();
+    } else if (!bodyOpen) {
+      flush();
+      nextRequest();
+    } else {
+      takeBody(true);
+    }
+  }
+
+  @Override
+  public void flush() {
+    unflushed = false;
+    context().flush();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel().isWritable();
+  }
+
+  @Override
+  public void takeBody(boolean on) {
+    taking = on;
+    deadlineNanos = deadline(limits.bodyIdleTimeout());
+    if (bodyOpen) {
+      channel().config().setAutoRead(on);
+    }
+  }
+
+  @Override
+  public void abort() {
+    call = null;
+    answerOpen = false;
+    closing = true;
+    transport.abort(context());
+  }
+
+  @Override
+  public boolean understandsChunks() {
+    HttpRequest current = request;
+    return current != null && !current.protocolVersion().equals(HttpVersion.HTTP_1_0);
+  }
+
+  private void nextRequest() {
+    request = null;
+    deadlineNanos = deadline(limits.keepAliveTimeout());
+    if (replaying) {
+      return;
+    }
+    replaying = true;
+    while (!waiting.isEmpty() && !(answerOpen && !bodyOpen)) {
+      take(waiting.remove());
+    }
+    replaying = false;
+    if (waiting.isEmpty()) {
+      taking = true;
+      channel().config().setAutoRead(true);
+    }
+  }
+
+  /// Says that nothing more comes, and reads on for a moment, so that a client that is still
+  /// sending can read the answer before the connection breaks (RFC 9112 section 9.6).
+  private void closeGently() {
+    deadlineNanos = deadline(LINGER);
+    takeBody(true);
+    context().writeAndFlush(Unpooled.EMPTY_BUFFER);
+    transport.shutdownOutput(context(), bodyOpen);
+  }
+
+  private io.netty.channel.Channel channel() {
+    return context().channel();
+  }
+
+  private ChannelHandlerContext context() {
+    ChannelHandlerContext present = context;
+    if (present == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return present;
+  }
+
+  private static long deadline(Duration after) {
+    return System.nanoTime() + after.toNanos();
+  }
+}

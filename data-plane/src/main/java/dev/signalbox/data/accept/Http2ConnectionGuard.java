@@ -1,0 +1,53 @@
+package dev.signalbox.data.accept;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The end of the pipeline of an HTTP/2 connection: drops what no stream wanted, says goodbye when
+/// the proxy drains, and closes a connection on which nothing has come for too long.
+final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
+
+  private final ListenerState state;
+  private @Nullable ScheduledFuture<?> watch;
+  private boolean saidGoodbye;
+
+  Http2ConnectionGuard(ListenerState state) {
+    this.state = state;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    watch = context.executor().scheduleAtFixedRate(() -> look(context), 1, 1, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    ScheduledFuture<?> running = watch;
+    if (running != null) {
+      running.cancel(false);
+    }
+  }
+
+  private void look(ChannelHandlerContext context) {
+    if (state.isDraining() && !saidGoodbye) {
+      saidGoodbye = true;
+      context.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ReferenceCountUtil.release(message);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+}

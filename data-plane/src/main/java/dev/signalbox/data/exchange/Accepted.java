@@ -1,0 +1,21 @@
+package dev.signalbox.data.exchange;
+
+import dev.signalbox.model.wire.Surface;
+import java.util.UUID;
+
+/// A call whose head arrived and is well formed.
+///
+/// @param callId our id of the call, a UUIDv7
+/// @param surface what is asked for
+/// @param pathSuffix the raw path behind `/v1`
+/// @param query the raw query with its question mark, or empty
+/// @param headers the request's headers
+/// @param startedNanos monotonic time at which the head was complete
+public record Accepted(
+    UUID callId,
+    Surface surface,
+    String pathSuffix,
+    String query,
+    HeaderView headers,
+    long startedNanos)
+    implements Exchange {}

@@ -1,0 +1,17 @@
+package dev.signalbox.data.ops;
+
+import dev.signalbox.data.spool.ShipperStatus;
+import dev.signalbox.data.spool.SpoolStatus;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// What is read at the moment of a scrape.
+///
+/// @param connections client connections open now
+/// @param policyVersion the policy version in force, 0 if none is
+public record Gauges(
+    IntSupplier connections,
+    LongSupplier policyVersion,
+    Supplier<SpoolStatus> spool,
+    Supplier<ShipperStatus> shipper) {}

@@ -1,0 +1,76 @@
+package dev.signalbox.data.relay;
+
+import dev.signalbox.data.dialect.BodyPatch;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The bytes of a request body that came before it was known where the call goes. Parts are kept as
+/// they came and never copied; a patch only splits them.
+public final class HeldBody {
+
+  private final List<ByteBuf> parts = new ArrayList<>(4);
+  private long bytes;
+
+  /// Keeps a part, which passes into this object's hands.
+  public void add(ByteBuf part) {
+    if (part.isReadable()) {
+      bytes += part.readableBytes();
+      parts.add(part);
+    } else {
+      part.release();
+    }
+  }
+
+  /// How many bytes are kept.
+  public long bytes() {
+    return bytes;
+  }
+
+  /// Hands on all parts with the patches applied, and keeps none. Patches lie within what is kept
+  /// and do not overlap.
+  public void drainTo(List<BodyPatch> patches, Consumer<ByteBuf> out) {
+    List<BodyPatch> ordered = new ArrayList<>(patches);
+    ordered.sort(Comparator.comparingLong(BodyPatch::offset));
+    long position = 0;
+    long skipUntil = 0;
+    int next = 0;
+    for (ByteBuf part : parts) {
+      long end = position + part.readableBytes();
+      while (next < ordered.size() && ordered.get(next).offset() < end) {
+        BodyPatch patch = ordered.get(next++);
+        position = pass(part, position, skipUntil, patch.offset(), out);
+        out.accept(Unpooled.wrappedBuffer(patch.insert()));
+        skipUntil = patch.offset() + patch.removeLength();
+      }
+      pass(part, position, skipUntil, end, out);
+      part.release();
+      position = end;
+    }
+    parts.clear();
+    bytes = 0;
+  }
+
+  /// Hands on the bytes of a part from `position` (or `skipUntil`, if that is later) up to `end`,
+  /// all counted from the start of the body.
+  private static long pass(
+      ByteBuf part, long position, long skipUntil, long end, Consumer<ByteBuf> out) {
+    long from = Math.min(Math.max(position, skipUntil), end);
+    part.skipBytes((int) (from - position));
+    int length = (int) (end - from);
+    if (length > 0) {
+      out.accept(part.readRetainedSlice(length));
+    }
+    return end;
+  }
+
+  /// Lets go of everything.
+  public void release() {
+    parts.forEach(ByteBuf::release);
+    parts.clear();
+    bytes = 0;
+  }
+}

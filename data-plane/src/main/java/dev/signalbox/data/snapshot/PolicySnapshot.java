@@ -1,0 +1,62 @@
+package dev.signalbox.data.snapshot;
+
+import dev.signalbox.compiler.RouteTable;
+import dev.signalbox.model.bundle.Bundle;
+import dev.signalbox.model.bundle.KeyGrant;
+import dev.signalbox.model.bundle.Limits;
+import dev.signalbox.model.bundle.ProviderSpec;
+import dev.signalbox.model.bundle.TenantPolicy;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One bundle, made ready for the request path.
+public final class PolicySnapshot {
+
+  private final long version;
+  private final Limits limits;
+  private final Map<String, KeyEntry> keys;
+
+  private PolicySnapshot(long version, Limits limits, Map<String, KeyEntry> keys) {
+    this.version = version;
+    this.limits = limits;
+    this.keys = keys;
+  }
+
+  /// Makes a bundle ready. References to secrets are not followed here: `secrets` gives for each
+  /// one what yields its value at any later time.
+  public static PolicySnapshot of(Bundle bundle, SecretSource secrets) {
+    Map<String, KeyEntry> keys = new HashMap<>();
+    for (TenantPolicy tenant : bundle.tenants()) {
+      RouteTable routes = RouteTable.of(tenant);
+      Map<String, Endpoint> byName = new HashMap<>();
+      for (ProviderSpec provider : tenant.providers()) {
+        byName.put(
+            provider.name(), Endpoint.of(provider, secrets.follow(provider.credential().secret())));
+      }
+      Endpoints endpoints = new Endpoints(byName);
+      long hashKey = tenant.tenant().value().getMostSignificantBits();
+      for (KeyGrant grant : tenant.keys()) {
+        keys.put(
+            grant.id().value(),
+            new KeyEntry(grant, tenant.tenant(), bundle.version(), routes, endpoints, hashKey));
+      }
+    }
+    return new PolicySnapshot(bundle.version(), bundle.limits(), Map.copyOf(keys));
+  }
+
+  /// The entry of a key id, or null if no tenant has it.
+  public @Nullable KeyEntry key(String keyId) {
+    return keys.get(keyId);
+  }
+
+  /// The policy version.
+  public long version() {
+    return version;
+  }
+
+  /// The operator's limits.
+  public Limits limits() {
+    return limits;
+  }
+}
