@@ -1,0 +1,28 @@
+package dev.signalbox.simulator;
+
+import dev.signalbox.simulator.call.Headers;
+import java.time.Instant;
+
+/// A request, read to its end.
+///
+/// @param target path and query, raw
+/// @param body the body as it arrived; empty if it was too large
+/// @param hashed length and hash of the body
+/// @param tooLarge whether the body went over the limit
+record Arrived(
+    long sequence,
+    String requestId,
+    Instant at,
+    String method,
+    String target,
+    Headers headers,
+    byte[] body,
+    Exchange.Hashed hashed,
+    boolean tooLarge,
+    boolean keepAlive) {
+
+  String path() {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
+  }
+}

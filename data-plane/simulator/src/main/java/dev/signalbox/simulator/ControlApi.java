@@ -1,0 +1,125 @@
+package dev.signalbox.simulator;
+
+import dev.signalbox.model.json.Json;
+import dev.signalbox.model.json.JsonException;
+import dev.signalbox.model.json.JsonValue;
+import dev.signalbox.simulator.call.Header;
+import dev.signalbox.simulator.call.Knobs;
+import dev.signalbox.simulator.call.Reply;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// `/_sim/…`, which no vendor has: what tests and demonstrations use to look at the simulator and
+/// to set it up. `GET /_sim/exchanges?since=N&marker=M&requestId=R`, `POST /_sim/reset`, `GET` and
+/// `POST /_sim/config` (an object of knobs by name, all others back to their defaults).
+final class ControlApi {
+
+  /// Knobs of an answer that is sent as it is.
+  static final Knobs PLAIN = Knobs.read(Map.of());
+
+  private static final List<Header> HEADERS =
+      List.of(new Header("content-type", "application/json"));
+
+  private final ExchangeLog log;
+  private final Router router;
+
+  ControlApi(ExchangeLog log, Router router) {
+    this.log = log;
+    this.router = router;
+  }
+
+  static boolean serves(String target) {
+    return target.startsWith("/_sim/");
+  }
+
+  Prepared answer(Arrived request) {
+    return new Prepared(reply(request), PLAIN);
+  }
+
+  private Reply reply(Arrived request) {
+    return switch (request.method() + " " + request.path()) {
+      case "GET /_sim/exchanges" -> exchanges(query(request.target()));
+      case "POST /_sim/reset" -> {
+        log.clear();
+        router.reset();
+        yield Reply.Whole.json(200, HEADERS, JsonValue.object().build());
+      }
+      case "GET /_sim/config" -> Reply.Whole.json(200, HEADERS, configured());
+      case "POST /_sim/config" -> configure(request);
+      default -> problem(404, "no such path or method");
+    };
+  }
+
+  private Reply exchanges(Map<String, String> query) {
+    long since;
+    try {
+      since = Long.parseLong(query.getOrDefault("since", "0"));
+    } catch (NumberFormatException notANumber) {
+      return problem(400, "since is a number");
+    }
+    List<Exchange> found =
+        log.since(since).stream()
+            .filter(e -> matches(query.get("marker"), e.marker()))
+            .filter(e -> matches(query.get("requestId"), Optional.of(e.requestId())))
+            .toList();
+    long next = found.isEmpty() ? since : found.getLast().sequence();
+    return Reply.Whole.json(
+        200,
+        HEADERS,
+        JsonValue.object()
+            .put("next", next)
+            .put("exchanges", JsonValue.array(found.stream().map(Exchange::json).toList()))
+            .build());
+  }
+
+  private Reply configure(Arrived request) {
+    try {
+      Map<String, String> knobs = new LinkedHashMap<>();
+      Json.parse(request.body())
+          .asObject()
+          .members()
+          .forEach((name, value) ->
+              knobs.put(
+                  name, value instanceof JsonValue.Num number ? number.text() : value.asString()));
+      router.configure(knobs);
+      return Reply.Whole.json(200, HEADERS, configured());
+    } catch (JsonException | IllegalArgumentException unreadable) {
+      return problem(400, String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  private JsonValue configured() {
+    JsonValue.ObjectBuilder json = JsonValue.object();
+    router.configured().forEach(json::put);
+    return json.build();
+  }
+
+  private static Reply problem(int status, String detail) {
+    return Reply.Whole.json(status, HEADERS, JsonValue.object().put("detail", detail).build());
+  }
+
+  private static boolean matches(@Nullable String wanted, Optional<String> found) {
+    return wanted == null || found.filter(wanted::equals).isPresent();
+  }
+
+  private static Map<String, String> query(String target) {
+    Map<String, String> values = new LinkedHashMap<>();
+    int start = target.indexOf('?');
+    if (start >= 0) {
+      for (String pair : target.substring(start + 1).split("&")) {
+        int equals = pair.indexOf('=');
+        if (equals > 0) {
+          values.put(
+              pair.substring(0, equals),
+              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.signalbox.simulator.call;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// The events of a stream, each made when it is asked for, so that thousands of long streams can be
+/// held at once.
+public final class FrameSequence implements Iterator<Frame> {
+
+  private final Deque<Iterator<Frame>> parts = new ArrayDeque<>();
+
+  /// Appends one event.
+  public FrameSequence then(Supplier<Frame> frame) {
+    parts.add(
+        new Iterator<>() {
+          private boolean given;
+
+          @Override
+          public boolean hasNext() {
+            return !given;
+          }
+
+          @Override
+          public Frame next() {
+            given = true;
+            return frame.get();
+          }
+        });
+    return this;
+  }
+
+  /// Appends one event for each piece.
+  public FrameSequence each(Iterator<String> pieces, Function<String, Frame> frame) {
+    parts.add(
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return pieces.hasNext();
+          }
+
+          @Override
+          public Frame next() {
+            return frame.apply(pieces.next());
+          }
+        });
+    return this;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!parts.isEmpty() && !parts.getFirst().hasNext()) {
+      parts.removeFirst();
+    }
+    return !parts.isEmpty();
+  }
+
+  @Override
+  public Frame next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return parts.getFirst().next();
+  }
+}
