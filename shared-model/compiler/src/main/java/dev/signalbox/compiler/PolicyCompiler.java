@@ -126,6 +126,7 @@ public final class PolicyCompiler {
     if (twin != null) {
       problems.add(path, "the key id is also that of " + twin, "Mint another key: ./signalbox key");
     }
+    text(path, key.name());
     text(path + ".owner", key.owner());
     text(path + ".node", key.nodePath());
     ProviderRules.patterns(path + ".models", key.models(), problems);

@@ -43,6 +43,7 @@ public record PolicyProblem(String path, Optional<Position> position, String wha
     if (!path.isEmpty()) {
       out.append(path).append(": ");
     }
-    return out.append(what).append(". ").append(remedy).append('.').toString();
+    out.append(what).append(". ").append(remedy);
+    return remedy.endsWith("?") ? out.toString() : out.append('.').toString();
   }
 }

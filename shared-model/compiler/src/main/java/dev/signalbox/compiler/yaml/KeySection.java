@@ -1,0 +1,136 @@
+package dev.signalbox.compiler.yaml;
+
+import dev.signalbox.compiler.KeySource;
+import dev.signalbox.model.bundle.SecretRef;
+import dev.signalbox.model.id.KeyId;
+import dev.signalbox.model.key.Secret;
+import dev.signalbox.model.key.SecretDigest;
+import dev.signalbox.model.key.VirtualKey;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads one entry of `keys`.
+final class KeySection {
+
+  static final List<String> KNOWN =
+      List.of("id", "sha256", "key", "owner", "node", "models", "expires");
+
+  private static final String MINT = "Mint a key with ./signalbox key, which prints these lines";
+
+  private final String name;
+  private final String tenant;
+  private final Settings in;
+  private final SecretSource secrets;
+
+  KeySection(String name, String tenant, Settings in, SecretSource secrets) {
+    this.name = name;
+    this.tenant = tenant;
+    this.in = in;
+    this.secrets = secrets;
+  }
+
+  /// The key, or empty if it has no usable secret, which is then reported.
+  Optional<KeySource> read() {
+    Optional<Identity> identity = in.has("key") ? byReference() : byDigest();
+    List<String> models = in.texts("models");
+    String owner = in.text("owner").orElse(name);
+    String node = in.text("node").orElse(tenant);
+    Optional<Instant> expires = expires();
+    return identity.map(found ->
+        new KeySource(
+            name,
+            found.id(),
+            found.digests(),
+            owner,
+            node,
+            in.has("models") ? models : List.of("*"),
+            expires));
+  }
+
+  private record Identity(KeyId id, List<SecretDigest> digests) {}
+
+  private Optional<Identity> byDigest() {
+    Optional<KeyId> id = id();
+    List<SecretDigest> digests = new ArrayList<>();
+    List<String> written = in.texts("sha256");
+    for (String hex : written) {
+      try {
+        digests.add(SecretDigest.fromHex(hex));
+      } catch (IllegalArgumentException malformed) {
+        in.wrong("sha256", "not a SHA-256: 64 hexadecimal digits", MINT);
+      }
+    }
+    if (!in.has("sha256")) {
+      in.wrong("the key has no secret", MINT);
+    } else if (!in.has("id")) {
+      in.wrong("the key has no id", MINT);
+    }
+    boolean complete = !digests.isEmpty() && digests.size() == written.size();
+    return complete ? id.map(found -> new Identity(found, digests)) : Optional.empty();
+  }
+
+  private Optional<Identity> byReference() {
+    if (in.has("sha256")) {
+      in.wrong("sha256", "the secret is set twice, by key and by sha256", "Keep one of the two");
+      return Optional.empty();
+    }
+    Optional<SecretRef> reference = in.text("key").flatMap(this::reference);
+    Optional<VirtualKey> key = reference.flatMap(this::virtualKey);
+    Optional<KeyId> id = id();
+    if (key.isPresent() && id.isPresent() && !key.get().id().equals(id.get())) {
+      in.wrong("id", "the key that was found has another id", "Remove the id, or find its key");
+      return Optional.empty();
+    }
+    return key.map(found -> new Identity(found.id(), List.of(found.digest())));
+  }
+
+  private Optional<SecretRef> reference(String text) {
+    try {
+      SecretRef reference = SecretRef.parse(text);
+      if (!(reference instanceof SecretRef.None)) {
+        return Optional.of(reference);
+      }
+      in.wrong("key", "a virtual key is never without a secret", MINT);
+    } catch (IllegalArgumentException literal) {
+      in.wrong(
+          "key",
+          "a virtual key does not belong in this file",
+          "Write its id and sha256 instead; ./signalbox key prints both");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<VirtualKey> virtualKey(SecretRef reference) {
+    Optional<Secret> secret = secrets.find(reference);
+    if (secret.isEmpty()) {
+      in.wrong("key", reference.text() + " is not there", "Set it before the start");
+      return Optional.empty();
+    }
+    Optional<VirtualKey> key = VirtualKey.parse(secret.get().reveal());
+    if (key.isEmpty()) {
+      in.wrong("key", "what " + reference.text() + " holds is not a virtual key", MINT);
+    }
+    return key;
+  }
+
+  private Optional<KeyId> id() {
+    try {
+      return in.text("id").map(KeyId::new);
+    } catch (IllegalArgumentException malformed) {
+      in.wrong("id", "a key id has 12 characters of 0-9, A-Z, a-z", MINT);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Instant> expires() {
+    try {
+      return in.text("expires").map(Instant::parse);
+    } catch (DateTimeException malformed) {
+      in.wrong("expires", "not a time", "Write it as 2027-01-31T00:00:00Z");
+      return Optional.empty();
+    }
+  }
+}
