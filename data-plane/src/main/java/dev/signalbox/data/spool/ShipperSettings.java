@@ -1,6 +1,7 @@
 package dev.signalbox.data.spool;
 
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 
 /// How records are shipped.
 ///
@@ -41,6 +42,43 @@ public record ShipperSettings(
     }
     if (maxRejectedBytes < 0) {
       throw new IllegalArgumentException("the limit of rejected records is not negative");
+    }
+  }
+
+  /// The pauses of one shipper.
+  Backoff backoff(RandomGenerator random) {
+    return new Backoff(firstBackoff, maxBackoff, random);
+  }
+
+  /// Pauses between tries: doubling up to a limit, half of each random, so that many proxies do not
+  /// come back in step.
+  static final class Backoff {
+
+    private static final int MOST_DOUBLINGS = 20;
+
+    private final long firstNanos;
+    private final long mostNanos;
+    private final RandomGenerator random;
+    private int tries;
+
+    Backoff(Duration first, Duration most, RandomGenerator random) {
+      this.firstNanos = first.toNanos();
+      this.mostNanos = most.toNanos();
+      this.random = random;
+    }
+
+    /// The next pause, between half and all of the doubled one.
+    Duration next() {
+      long doubled = firstNanos << Math.min(tries, MOST_DOUBLINGS);
+      if (tries < MOST_DOUBLINGS) {
+        tries++;
+      }
+      long whole = doubled <= 0 ? mostNanos : Math.min(doubled, mostNanos);
+      return Duration.ofNanos(whole - random.nextLong(whole / 2 + 1));
+    }
+
+    void reset() {
+      tries = 0;
     }
   }
 }

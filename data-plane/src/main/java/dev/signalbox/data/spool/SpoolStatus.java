@@ -43,6 +43,8 @@ public record SpoolStatus(
     /// No: all of [SpoolSettings#maxBytes()] is taken by records that wait to be shipped, or by
     /// attempts that are still open. It ends by itself when they are shipped.
     FULL,
+    /// No: the disk makes new segments more slowly than the traffic fills them.
+    DISK_SLOW,
     /// No: the disk has no space left, or fails, or may not be written. Tried again every second.
     DISK_FAILED
   }
