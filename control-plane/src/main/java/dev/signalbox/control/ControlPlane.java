@@ -1,11 +1,15 @@
 package dev.signalbox.control;
 
+import dev.signalbox.control.bundle.BundleSettings;
+import dev.signalbox.control.bundle.SigningKeyFile;
 import dev.signalbox.control.database.DatabaseKeeper;
 import dev.signalbox.control.database.DatabaseSettings;
+import dev.signalbox.model.bundle.BundleSigner;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
@@ -44,6 +48,8 @@ public final class ControlPlane implements AutoCloseable {
 
   /// Starts the service and returns once it listens. The database may follow later.
   public static ControlPlane start(Settings settings) {
+    SecureRandom random = new SecureRandom();
+    KeyPair signingKey = SigningKeyFile.readOrCreate(settings.signingKey(), random);
     ApplicationContext context =
         ApplicationContext.builder()
             .deduceEnvironment(false)
@@ -54,8 +60,9 @@ public final class ControlPlane implements AutoCloseable {
                 settings,
                 settings.database(),
                 settings.access(),
+                new BundleSettings(new BundleSigner(signingKey)),
                 Clock.systemUTC(),
-                new SecureRandom())
+                random)
             .propertySources(PropertySource.of("signalbox", properties(settings)))
             .start();
     EmbeddedServer server = context.getBean(EmbeddedServer.class).start();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Reads the members of a JSON body and collects everything that is wrong, so that a client learns
 /// all of it at once. Read every member, then call [#check()]; until then values may be stand-ins.
@@ -20,6 +21,9 @@ public final class Fields {
   public static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
   private static final int MAX_LIST = 1_000;
+  private static final int UUID_LENGTH = 36;
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final JsonValue.Obj body;
   private final Set<String> known = new HashSet<>();
@@ -63,6 +67,32 @@ public final class Fields {
     return checkedText(value.get(), name, maxLength);
   }
 
+  /// A name that must be there: as [#text], without white space around it.
+  public String name(String name, int maxLength) {
+    String value = text(name, maxLength);
+    if (!value.equals(value.strip())) {
+      fail(name, "must not have spaces around it");
+    }
+    return value;
+  }
+
+  /// An identifier that must be there.
+  public <T> Optional<T> id(String name, Function<String, T> make) {
+    return parsed(name, UUID_LENGTH, text -> make.apply(checkedId(text)));
+  }
+
+  /// An identifier that may be missing.
+  public <T> Optional<T> optionalId(String name, Function<String, T> make) {
+    return optionalParsed(name, UUID_LENGTH, text -> make.apply(checkedId(text)));
+  }
+
+  private static String checkedId(String text) {
+    if (!UUID_FORM.matcher(text).matches()) {
+      throw new IllegalArgumentException("must be an id");
+    }
+    return text;
+  }
+
   /// A text that must be there and that something can be made of.
   ///
   /// @param make throws an [IllegalArgumentException] whose message says what is expected
@@ -95,15 +125,32 @@ public final class Fields {
     return Optional.of(texts);
   }
 
-  /// True or false, or a default if it is missing.
-  public boolean flag(String name, boolean otherwise) {
+  /// True or false, if it is there.
+  public Optional<Boolean> optionalFlag(String name) {
     known.add(name);
     Optional<JsonValue> value = body.get(name);
     if (value.isPresent() && !(value.get() instanceof JsonValue.Bool)) {
       fail(name, "must be true or false");
-      return otherwise;
+      return Optional.empty();
     }
-    return value.map(JsonValue::asBoolean).orElse(otherwise);
+    return value.map(JsonValue::asBoolean);
+  }
+
+  /// Checks a name that stands in the path.
+  ///
+  /// @throws ProblemException if it is empty, too long, or has control characters
+  public static String pathName(String parameter, String value, int maxLength) {
+    if (value.isBlank()
+        || value.length() > maxLength
+        || !value.equals(value.strip())
+        || value.codePoints().anyMatch(Character::isISOControl)
+        || !wellFormed(value)) {
+      throw Problem.of(
+              ProblemCode.INVALID_PARAMETER,
+              parameter + " must have 1 to " + maxLength + " printable characters")
+          .asException();
+    }
+    return value;
   }
 
   /// Adds an error of the caller's own.

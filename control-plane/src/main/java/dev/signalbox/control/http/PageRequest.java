@@ -4,6 +4,7 @@ import io.micronaut.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Which page of a list is wanted: `?limit=` and `?cursor=`. A cursor is opaque to the client and
 /// belongs to one list with one set of filters.
@@ -35,6 +36,18 @@ public record PageRequest(String list, int limit, Optional<String> after) {
     return new PageRequest(list, Math.min(wanted, MAX_LIMIT), after);
   }
 
+  /// The position as an identifier, for lists in the order of their ids; before all others on the
+  /// first page.
+  ///
+  /// @throws ProblemException if the position is none
+  public UUID afterId() {
+    try {
+      return after.map(UUID::fromString).orElse(new UUID(0, 0));
+    } catch (IllegalArgumentException tampered) {
+      throw notOurs();
+    }
+  }
+
   /// The cursor of the page that starts after a position.
   String cursorAt(String position) {
     return Base64.getUrlEncoder()
@@ -54,7 +67,11 @@ public record PageRequest(String list, int limit, Optional<String> after) {
     } catch (IllegalArgumentException notBase64) {
       // Said below, like any other cursor that is not ours.
     }
-    throw Problem.of(
+    throw notOurs();
+  }
+
+  private static ProblemException notOurs() {
+    return Problem.of(
             ProblemCode.INVALID_CURSOR, "Use next_cursor of a page with the same parameters.")
         .asException();
   }

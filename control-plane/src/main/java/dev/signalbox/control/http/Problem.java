@@ -31,6 +31,14 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors) 
     return new Problem(code, detail, List.of());
   }
 
+  /// A problem with one member of the body.
+  ///
+  /// @param pointer a JSON pointer (RFC 6901) into the body
+  public static Problem inBody(String pointer, String detail) {
+    return new Problem(
+        ProblemCode.INVALID_BODY, "One error.", List.of(new FieldError(pointer, detail)));
+  }
+
   /// This as something to throw out of a controller.
   public ProblemException asException() {
     return new ProblemException(this);

@@ -1,0 +1,97 @@
+package dev.signalbox.control.bundle;
+
+import dev.signalbox.control.database.StartupStep;
+import dev.signalbox.control.policy.PolicyListener;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Publishes after every change, at start, and every half minute in case a change was committed by
+/// a process that died before it could say so. Many changes at once become one version.
+@Singleton
+final class BundlePublisher implements PolicyListener, StartupStep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BundlePublisher.class);
+  private static final int ORDER = 1_000;
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration RETRY = Duration.ofMillis(250);
+  private static final Duration SWEEP = Duration.ofSeconds(30);
+
+  private final BundleStore store;
+  private final BundleFeed feed;
+  private final InstantSource clock;
+  private final Semaphore changes = new Semaphore(0);
+  private final Thread thread;
+  private Instant lastPublish = Instant.EPOCH;
+
+  BundlePublisher(BundleStore store, BundleFeed feed, InstantSource clock) {
+    this.store = store;
+    this.feed = feed;
+    this.clock = clock;
+    this.thread = Thread.ofVirtual().name("bundle-publisher").unstarted(this::work);
+  }
+
+  @Override
+  public void changed() {
+    changes.release();
+  }
+
+  @Override
+  public int order() {
+    return ORDER;
+  }
+
+  @Override
+  public void run() {
+    feed.offer(store.publish());
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.interrupt();
+  }
+
+  private void work() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        boolean changed = changes.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        changes.drainPermits();
+        if (!step(changed)) {
+          changes.release();
+          Thread.sleep(RETRY);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// @return whether it succeeded
+  private boolean step(boolean changed) {
+    try {
+      if (changed || lastPublish.plus(SWEEP).isBefore(clock.instant())) {
+        Published published = store.publish();
+        lastPublish = clock.instant();
+        feed.offer(published);
+      } else {
+        long known = feed.newest().map(Published::version).orElse(0L);
+        store.newerThan(known).ifPresent(feed::offer);
+      }
+      return true;
+    } catch (RuntimeException failed) {
+      LOG.atWarn()
+          .addKeyValue("reason", failed.getMessage())
+          .log("publishing failed, trying again");
+      return !changed;
+    }
+  }
+}

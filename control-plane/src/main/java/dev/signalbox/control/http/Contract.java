@@ -1,0 +1,82 @@
+package dev.signalbox.control.http;
+
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/// The OpenAPI documents in `src/main/openapi`, joined into one. Each area has a document of its
+/// own, complete and valid alone; paths and components may not be defined twice, unless they are
+/// equal.
+@Singleton
+public final class Contract {
+
+  /// The documents, the main one first.
+  private static final List<String> DOCUMENTS = List.of("signalbox.yaml");
+
+  private final Map<String, Object> document;
+  private final String yaml;
+
+  Contract() {
+    Map<String, Object> joined = new LinkedHashMap<>();
+    for (String name : DOCUMENTS) {
+      join(joined, read(name), name);
+    }
+    this.document = joined;
+    this.yaml = new Dump(DumpSettings.builder().build()).dumpToString(joined);
+  }
+
+  /// The joined document as YAML.
+  public String yaml() {
+    return yaml;
+  }
+
+  /// The joined document as maps, lists and scalars.
+  public Map<String, Object> document() {
+    return document;
+  }
+
+  private static void join(Map<String, Object> into, Map<String, Object> from, String name) {
+    for (Map.Entry<String, Object> member : from.entrySet()) {
+      Object before = into.get(member.getKey());
+      if (before == null) {
+        into.put(member.getKey(), member.getValue());
+      } else if (before instanceof Map<?, ?> && member.getValue() instanceof Map<?, ?>) {
+        Map<String, Object> copy = new LinkedHashMap<>(object(before));
+        if (!member.getKey().equals("info")) {
+          join(copy, object(member.getValue()), name);
+        }
+        into.put(member.getKey(), copy);
+      } else if (!before.equals(member.getValue()) && !(before instanceof List<?>)) {
+        throw new IllegalStateException(name + " defines " + member.getKey() + " anew");
+      }
+    }
+  }
+
+  private static Map<String, Object> read(String name) {
+    try (InputStream in = Contract.class.getResourceAsStream("/openapi/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not on the class path");
+      }
+      return object(new Load(LoadSettings.builder().build()).loadFromInputStream(in));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // A YAML mapping with text keys, as OpenAPI demands.
+  private static Map<String, Object> object(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return (Map<String, Object>) map;
+    }
+    throw new IllegalStateException("expected a mapping");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.signalbox.control.member;
+
+import dev.signalbox.control.database.Ids;
+import dev.signalbox.control.database.TenantTransactions;
+import dev.signalbox.control.http.Page;
+import dev.signalbox.control.http.PageRequest;
+import dev.signalbox.control.http.Problem;
+import dev.signalbox.control.http.ProblemCode;
+import dev.signalbox.model.id.NodeId;
+import dev.signalbox.model.id.TenantId;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/// The members of a tenant.
+@Singleton
+public final class Members {
+
+  private final TenantTransactions transactions;
+  private final MemberStore store;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  Members(TenantTransactions transactions, MemberStore store, Ids ids, InstantSource clock) {
+    this.transactions = transactions;
+    this.store = store;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  Member create(TenantId tenant, MemberKind kind, String name, NodeId node) {
+    UUID id = ids.next();
+    return transactions.write(
+        tenant,
+        connection -> {
+          if (!store.nodeExists(tenant.value(), node.value())) {
+            throw Problem.inBody("/node_id", "names no node").asException();
+          }
+          int inserted =
+              store.insert(
+                  tenant.value(), id, kind.wireName(), name, node.value(), clock.instant());
+          if (inserted == 0) {
+            throw Problem.of(ProblemCode.CONFLICT, "There is a member of that name.").asException();
+          }
+          return store.find(tenant.value(), id).orElseThrow();
+        });
+  }
+
+  Page<Member> list(TenantId tenant, PageRequest page) {
+    UUID after = page.afterId();
+    List<Member> rows =
+        transactions.read(
+            tenant, connection -> store.page(tenant.value(), after, page.limit() + 1));
+    return Page.of(page, rows, row -> row.id().toString(), row -> row);
+  }
+}

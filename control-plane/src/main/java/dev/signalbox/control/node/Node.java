@@ -1,0 +1,14 @@
+package dev.signalbox.control.node;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A node as shown.
+///
+/// @param path the names from the org down to the node, joined by `/`
+@Serdeable(naming = SnakeCaseStrategy.class)
+record Node(
+    UUID id, String kind, String name, @Nullable UUID parentId, String path, Instant createdAt) {}

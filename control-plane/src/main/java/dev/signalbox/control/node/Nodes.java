@@ -1,0 +1,76 @@
+package dev.signalbox.control.node;
+
+import dev.signalbox.control.database.Ids;
+import dev.signalbox.control.database.TenantTransactions;
+import dev.signalbox.control.http.Page;
+import dev.signalbox.control.http.PageRequest;
+import dev.signalbox.control.http.Problem;
+import dev.signalbox.control.http.ProblemCode;
+import dev.signalbox.model.id.NodeId;
+import dev.signalbox.model.id.TenantId;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/// The tree of a tenant.
+@Singleton
+public final class Nodes {
+
+  /// The joined names travel in every bundle and ledger row.
+  private static final int MAX_PATH = 256;
+
+  private static final int MAX_DEPTH = 8;
+
+  private final TenantTransactions transactions;
+  private final NodeStore store;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  Nodes(TenantTransactions transactions, NodeStore store, Ids ids, InstantSource clock) {
+    this.transactions = transactions;
+    this.store = store;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  Node create(TenantId tenant, NodeKind kind, String name, NodeId parent) {
+    UUID id = ids.next();
+    return transactions.write(
+        tenant,
+        connection -> {
+          NodeRow above =
+              store
+                  .find(tenant.value(), parent.value())
+                  .orElseThrow(() -> wrong("/parent_id", "names no node"));
+          if (!kind.mayStandUnder(NodeKind.fromWireName(above.kind()))) {
+            throw wrong("/kind", "a " + kind.wireName() + " cannot stand under a " + above.kind());
+          }
+          if (above.depth() >= MAX_DEPTH) {
+            throw wrong("/parent_id", "the tree is at most " + MAX_DEPTH + " deep");
+          }
+          if (above.names().length() + 1 + name.length() > MAX_PATH) {
+            throw wrong("/name", "all names on the path together have at most " + MAX_PATH);
+          }
+          int inserted =
+              store.insert(tenant.value(), id, kind.wireName(), name, above.id(), clock.instant());
+          if (inserted == 0) {
+            throw Problem.of(ProblemCode.CONFLICT, "The parent has a node of that name.")
+                .asException();
+          }
+          return store.find(tenant.value(), id).orElseThrow().shown();
+        });
+  }
+
+  Page<Node> list(TenantId tenant, PageRequest page) {
+    UUID after = page.afterId();
+    List<NodeRow> rows =
+        transactions.read(
+            tenant, connection -> store.page(tenant.value(), after, page.limit() + 1));
+    return Page.of(page, rows, row -> row.id().toString(), NodeRow::shown);
+  }
+
+  private static RuntimeException wrong(String pointer, String detail) {
+    return Problem.inBody(pointer, detail).asException();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.signalbox.control.provider;
+
+import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.http.Fields;
+import dev.signalbox.control.http.Page;
+import dev.signalbox.control.http.PageRequest;
+import dev.signalbox.model.bundle.CredentialSpec;
+import dev.signalbox.model.bundle.SecretRef;
+import dev.signalbox.model.wire.WireFormat;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// Providers over HTTP.
+@Controller("/v1/providers")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class ProviderApi {
+
+  private static final int MAX_NAME = 64;
+  private static final int MAX_PATTERN = 256;
+  private static final int MAX_TEXT = 2_048;
+  private static final List<String> FORMATS = names(WireFormat.values());
+  private static final List<String> SCHEMES = names(CredentialSpec.Scheme.values());
+
+  private final Providers providers;
+
+  ProviderApi(Providers providers) {
+    this.providers = providers;
+  }
+
+  @Put("/{name}")
+  Provider put(Caller caller, String name, @Body byte[] body) {
+    Fields fields = Fields.of(body);
+    List<String> formats = fields.optionalTexts("formats", MAX_NAME).orElse(List.of());
+    for (int index = 0; index < formats.size(); index++) {
+      if (!FORMATS.contains(formats.get(index))) {
+        fields.fail("formats/" + index, "must be " + String.join(" or ", FORMATS));
+      }
+    }
+    Providers.Wanted wanted =
+        new Providers.Wanted(
+            fields.optionalText("base_url", MAX_TEXT),
+            formats,
+            fields.optionalTexts("models", MAX_PATTERN).orElse(List.of()),
+            fields.optionalParsed("scheme", MAX_NAME, ProviderApi::scheme),
+            fields.optionalParsed("secret", MAX_TEXT, text -> SecretRef.parse(text).text()),
+            fields.optionalFlag("usage_in_stream"),
+            fields.optionalText("trusted_certificates", MAX_TEXT));
+    fields.check();
+    return providers.put(caller.tenant(), Fields.pathName("name", name, MAX_NAME), wanted);
+  }
+
+  @Get
+  Page<Provider> list(Caller caller, HttpRequest<?> request) {
+    return providers.list(caller.tenant(), PageRequest.from(request, "providers"));
+  }
+
+  @Get("/{name}")
+  Provider show(Caller caller, String name) {
+    return providers.show(caller.tenant(), name);
+  }
+
+  @Delete("/{name}")
+  HttpResponse<?> delete(Caller caller, String name) {
+    providers.delete(caller.tenant(), name);
+    return HttpResponse.noContent();
+  }
+
+  private static String scheme(String text) {
+    if (!SCHEMES.contains(text)) {
+      throw new IllegalArgumentException("must be " + String.join(" or ", SCHEMES));
+    }
+    return text;
+  }
+
+  private static List<String> names(Enum<?>[] constants) {
+    return Arrays.stream(constants)
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+}
