@@ -15,8 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `/_sim/…`, which no vendor has: what tests and demonstrations use to look at the simulator and
-/// to set it up. `GET /_sim/exchanges?since=N&marker=M&requestId=R`, `POST /_sim/reset`, `GET` and
-/// `POST /_sim/config` (an object of knobs by name, all others back to their defaults).
+/// to set it up. `GET /_sim/exchanges?since=N&marker=M&requestId=R` (`next` is what to ask `since`
+/// the next time: exchanges still under way come again), `POST /_sim/reset`, `GET` and `POST
+/// /_sim/config` (an object of knobs by name, all others back to their defaults).
 final class ControlApi {
 
   /// Knobs of an answer that is sent as it is.
@@ -67,7 +68,13 @@ final class ControlApi {
             .filter(e -> matches(query.get("marker"), e.marker()))
             .filter(e -> matches(query.get("requestId"), Optional.of(e.requestId())))
             .toList();
-    long next = found.isEmpty() ? since : found.getLast().sequence();
+    long next = since;
+    for (Exchange exchange : found) {
+      if (exchange.state() == Exchange.State.STARTED) {
+        break;
+      }
+      next = exchange.sequence();
+    }
     return Reply.Whole.json(
         200,
         HEADERS,
