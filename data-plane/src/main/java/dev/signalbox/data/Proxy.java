@@ -13,9 +13,9 @@ import dev.signalbox.data.ops.Gauges;
 import dev.signalbox.data.ops.OpsListener;
 import dev.signalbox.data.snapshot.CurrentPolicy;
 import dev.signalbox.data.snapshot.PolicySnapshot;
+import dev.signalbox.data.spool.ShipperStatus;
 import dev.signalbox.data.spool.SpoolStatus;
-import dev.signalbox.data.spool.UsageShipper;
-import dev.signalbox.data.spool.UsageSpool;
+import dev.signalbox.data.spool.SpoolWriter;
 import dev.signalbox.data.spool.WhenFull;
 import dev.signalbox.model.bundle.Bundle;
 import dev.signalbox.model.bundle.Limits;
@@ -57,23 +57,15 @@ final class Proxy implements AutoCloseable {
   private final EventLoopGroup loops;
   private final EventLoopGroup opsLoop;
   private final List<CallMetrics> metrics = new ArrayList<>();
-  private final UsageSpool spool;
-  private final WhenFull whenFull;
+  private final Booking booking;
   private final HttpListener listener;
   private final OpsListener ops;
   private volatile boolean draining;
 
-  Proxy(
-      ProxySettings settings,
-      LocalSecrets secrets,
-      UsageSpool spool,
-      WhenFull whenFull,
-      UsageShipper shipper,
-      Sources sources) {
+  Proxy(ProxySettings settings, LocalSecrets secrets, Booking booking, Sources sources) {
     this.settings = settings;
     this.secrets = secrets;
-    this.spool = spool;
-    this.whenFull = whenFull;
+    this.booking = booking;
     loops = transport.group(settings.loops(), "loop");
     opsLoop = transport.group(1, "ops");
     Map<EventLoop, LoopContext> contexts = contexts(sources);
@@ -85,7 +77,7 @@ final class Proxy implements AutoCloseable {
             connections,
             new CallDesk(contexts, policy, sources.clock()));
     Gauges gauges =
-        new Gauges(connections::open, this::policyVersion, spool::status, shipper::status);
+        new Gauges(connections::open, this::policyVersion, booking.spool(), booking.shipper());
     ops =
         OpsListener.bind(
             new InetSocketAddress(settings.host(), settings.opsPort()),
@@ -97,6 +89,18 @@ final class Proxy implements AutoCloseable {
     opsLoop.scheduleWithFixedDelay(
         () -> lookups.execute(secrets::refresh), 30, 30, TimeUnit.SECONDS);
   }
+
+  /// Where usage is written down.
+  ///
+  /// @param writers gives one writer for each event loop
+  /// @param spool how the spool is doing
+  /// @param whenFull what to do when it takes nothing
+  /// @param shipper how shipping is doing
+  record Booking(
+      Supplier<SpoolWriter> writers,
+      Supplier<SpoolStatus> spool,
+      WhenFull whenFull,
+      Supplier<ShipperStatus> shipper) {}
 
   /// Where time and randomness come from.
   record Sources(InstantSource clock, Supplier<RandomGenerator> random) {}
@@ -114,7 +118,7 @@ final class Proxy implements AutoCloseable {
           new LoopContext(
               new KeyAuthenticator(sources.clock()),
               new ProviderClient(loop, transport.clientType(), addresses, clientTls),
-              new UsageMeter(spool.newWriter(), sources.clock(), ids),
+              new UsageMeter(booking.writers().get(), sources.clock(), ids),
               ids,
               new HeldBytes(HELD_BYTES / settings.loops()),
               counts));
@@ -187,8 +191,9 @@ final class Proxy implements AutoCloseable {
     if (policy.get() == null) {
       return "no policy yet: the control plane has not been reached since the first start";
     }
-    SpoolStatus status = spool.status();
-    boolean refuses = status.state() != SpoolStatus.State.READY && whenFull == WhenFull.REFUSE;
+    SpoolStatus status = booking.spool().get();
+    boolean refuses =
+        status.state() != SpoolStatus.State.READY && booking.whenFull() == WhenFull.REFUSE;
     return refuses ? "the usage spool takes nothing: " + status.message() : "";
   }
 }

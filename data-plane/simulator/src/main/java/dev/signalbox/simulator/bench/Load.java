@@ -84,7 +84,7 @@ final class Load implements AutoCloseable {
     for (int index = 0; index < connections; index++) {
       load.channels.add(
           bootstrap
-              .connect(new InetSocketAddress("127.0.0.1", port))
+              .connect(new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), port))
               .syncUninterruptibly()
               .channel());
     }

@@ -48,7 +48,7 @@ final class Origin {
                 channel.pipeline().addLast(new HttpServerCodec(), new Answerer());
               }
             })
-        .bind(new InetSocketAddress("127.0.0.1", 0))
+        .bind(new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0))
         .awaitUninterruptibly()
         .channel();
   }

@@ -1,0 +1,173 @@
+package dev.signalbox.data;
+
+import dev.signalbox.compiler.CompileResult;
+import dev.signalbox.compiler.KeySource;
+import dev.signalbox.compiler.PolicyCompiler;
+import dev.signalbox.compiler.PolicySource;
+import dev.signalbox.compiler.ProviderSource;
+import dev.signalbox.compiler.AliasSource;
+import dev.signalbox.compiler.TenantSource;
+import dev.signalbox.data.spool.Admission;
+import dev.signalbox.data.spool.ShipperStatus;
+import dev.signalbox.data.spool.SpoolStatus;
+import dev.signalbox.data.spool.SpoolWriter;
+import dev.signalbox.data.spool.WhenFull;
+import dev.signalbox.model.bundle.Bundle;
+import dev.signalbox.model.bundle.Limits;
+import dev.signalbox.model.bundle.SecretRef;
+import dev.signalbox.model.id.RecordId;
+import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.key.VirtualKey;
+import dev.signalbox.model.usage.AttemptClosed;
+import dev.signalbox.model.usage.AttemptOpened;
+import dev.signalbox.model.usage.UsageCounts;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// A running proxy with one tenant and one key, whose records are kept in memory.
+final class ProxyFixture implements AutoCloseable {
+
+  static final String PROVIDER_SECRET = "sk-provider-secret";
+
+  private final VirtualKey key = VirtualKey.mint(new Random(7));
+  private final BlockingQueue<AttemptOpened> opened = new LinkedBlockingQueue<>();
+  private final BlockingQueue<AttemptClosed> closed = new LinkedBlockingQueue<>();
+  private final Proxy proxy;
+  private volatile Admission admission = Admission.METERED;
+
+  ProxyFixture(Limits limits, List<AliasSource> aliases, List<ProviderSource> providers) {
+    ProxySettings settings =
+        new ProxySettings(
+            "127.0.0.1", 0, 0, Optional.empty(), 1, Path.of("."), false, Duration.ofSeconds(1));
+    proxy =
+        new Proxy(
+            settings,
+            new LocalSecrets(Map.of("PROVIDER_KEY", PROVIDER_SECRET)),
+            new Proxy.Booking(
+                Writer::new, ProxyFixture::ready, WhenFull.REFUSE, ProxyFixture::shipping),
+            new Proxy.Sources(Clock.systemUTC(), () -> new Random(3)));
+    proxy.activate(bundle(limits, aliases, providers));
+  }
+
+  static ProxyFixture with(RawProvider provider) {
+    return new ProxyFixture(Limits.DEFAULT, List.of(), providers(provider));
+  }
+
+  /// One provider under the names of both vendors.
+  static List<ProviderSource> providers(RawProvider provider) {
+    List<ProviderSource> sources = new ArrayList<>();
+    for (String name : List.of("anthropic", "openai")) {
+      sources.add(
+          ProviderSource.of(
+              name, Optional.of(provider.baseUrl()), new SecretRef.Environment("PROVIDER_KEY")));
+    }
+    return sources;
+  }
+
+  private Bundle bundle(Limits limits, List<AliasSource> aliases, List<ProviderSource> providers) {
+    KeySource keySource =
+        new KeySource(
+            "test",
+            key.id(),
+            List.of(key.digest()),
+            "dev@example.com",
+            "org",
+            List.of("*"),
+            Optional.empty());
+    TenantSource tenant =
+        new TenantSource(
+            new TenantId(new UUID(1, 2)), "", List.of(keySource), providers, aliases);
+    PolicySource source =
+        new PolicySource(1, List.of(tenant), limits, PolicySource.Egress.PRIVATE_ALLOWED);
+    return switch (PolicyCompiler.compile(source)) {
+      case CompileResult.Compiled compiled -> compiled.bundle();
+      case CompileResult.Rejected rejected -> throw new AssertionError(rejected.toString());
+    };
+  }
+
+  int port() {
+    return proxy.port();
+  }
+
+  int opsPort() {
+    return proxy.opsPort();
+  }
+
+  String key() {
+    return key.whole().reveal();
+  }
+
+  /// The key as a header line.
+  String keyHeader() {
+    return "x-api-key: " + key() + "\r\n";
+  }
+
+  RawClient client() throws Exception {
+    return new RawClient(port());
+  }
+
+  void spoolSays(Admission next) {
+    admission = next;
+  }
+
+  AttemptOpened opened() throws InterruptedException {
+    return take(opened);
+  }
+
+  AttemptClosed closed() throws InterruptedException {
+    return take(closed);
+  }
+
+  int closedCount() {
+    return closed.size();
+  }
+
+  private static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+    T next = queue.poll(10, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("nothing was written down");
+    }
+    return next;
+  }
+
+  private final class Writer implements SpoolWriter {
+    @Override
+    public Admission opened(AttemptOpened attempt) {
+      opened.add(attempt);
+      return admission;
+    }
+
+    @Override
+    public void progress(RecordId id, UsageCounts soFar) {}
+
+    @Override
+    public void closed(AttemptClosed attempt) {
+      closed.add(attempt);
+    }
+  }
+
+  private static SpoolStatus ready() {
+    return new SpoolStatus(
+        SpoolStatus.State.READY, "", 0, 1, 0, 0, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0);
+  }
+
+  private static ShipperStatus shipping() {
+    return new ShipperStatus(false, "", 0, 0, 0, 0, Optional.empty());
+  }
+
+
+  @Override
+  public void close() {
+    proxy.close();
+  }
+}
