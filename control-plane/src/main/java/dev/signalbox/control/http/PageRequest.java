@@ -17,7 +17,7 @@ public record PageRequest(String list, int limit, Optional<String> after) {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 200;
-  private static final int MAX_CURSOR = 1_024;
+  private static final int MAX_CURSOR = 6_144;
   private static final char SEPARATOR = '\n';
 
   /// Reads the parameters of a request. A limit above 200 becomes 200.
