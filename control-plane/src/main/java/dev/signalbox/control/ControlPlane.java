@@ -85,6 +85,7 @@ public final class ControlPlane implements AutoCloseable {
   public void close() {
     server.stop();
     context.close();
+    LOG.info("stopped");
   }
 
   private static Map<String, Object> properties(Settings settings) {

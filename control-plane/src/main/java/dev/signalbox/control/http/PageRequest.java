@@ -55,7 +55,10 @@ public record PageRequest(String list, int limit, Optional<String> after) {
         .encodeToString((list + SEPARATOR + position).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String position(String cursor, String list) {
+  /// The position in a cursor.
+  ///
+  /// @throws ProblemException if it is not one of ours for this list
+  static String position(String cursor, String list) {
     try {
       if (cursor.length() <= MAX_CURSOR) {
         String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);

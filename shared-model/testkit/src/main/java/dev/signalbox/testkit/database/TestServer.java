@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /// A PostgreSQL server process. Most tests share one per run; a test that kills its server starts
@@ -38,7 +41,13 @@ public final class TestServer implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setDataDirectory(folder)
             .setCleanDataDirectory(false)
-            .setPort(port));
+            .setPort(port),
+        "on");
+  }
+
+  /// Starts a server that forgets what it was told when the power fails, in a new folder.
+  public static TestServer startForgetful() {
+    return start(EmbeddedPostgres.builder(), "off");
   }
 
   /// Creates an empty database, and the two roles if they are not there.
@@ -64,11 +73,25 @@ public final class TestServer implements AutoCloseable {
     return postgres.getPort();
   }
 
-  /// Runs a statement as the superuser in the maintenance database, such as a change of settings.
-  public void administer(String sql) {
+  /// Ends the server like a power cut: no process of it can finish anything.
+  public void kill() {
+    ProcessHandle postmaster = ProcessHandle.of(postmasterId()).orElseThrow();
+    List<ProcessHandle> all =
+        Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+    // Only to give the folder's lock back; there is nothing left to stop.
+    close();
+  }
+
+  private long postmasterId() {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)")) {
+      rows.next();
+      return Long.parseLong(rows.getString(1));
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
@@ -96,13 +119,12 @@ public final class TestServer implements AutoCloseable {
   }
 
   /// The embedded server comes with durability off, for speed; we test what we ship.
-  private static TestServer start(EmbeddedPostgres.Builder builder) {
+  private static TestServer start(EmbeddedPostgres.Builder builder, String durability) {
     try {
       return new TestServer(
           builder
-              .setServerConfig("fsync", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .setServerConfig("full_page_writes", "on")
+              .setServerConfig("fsync", durability)
+              .setServerConfig("synchronous_commit", durability)
               .setServerConfig("max_connections", "200")
               .setPGStartupWait(Duration.ofSeconds(60))
               .start());
@@ -112,6 +134,6 @@ public final class TestServer implements AutoCloseable {
   }
 
   private static final class Shared {
-    private static final TestServer SERVER = start(EmbeddedPostgres.builder());
+    private static final TestServer SERVER = start(EmbeddedPostgres.builder(), "on");
   }
 }

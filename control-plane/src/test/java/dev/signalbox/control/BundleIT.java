@@ -1,0 +1,211 @@
+package dev.signalbox.control;
+
+import static dev.signalbox.control.TestControl.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.signalbox.model.bundle.Bundle;
+import dev.signalbox.model.bundle.BundleCodec;
+import dev.signalbox.model.bundle.KeyGrant;
+import dev.signalbox.model.bundle.SignedBundle;
+import dev.signalbox.model.key.VirtualKey;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class BundleIT {
+
+  private static TestControl control;
+  private static HttpClient proxies;
+
+  @BeforeAll
+  static void start() {
+    control = TestControl.start();
+    proxies = HttpClient.newHttpClient();
+  }
+
+  @AfterAll
+  static void stop() {
+    proxies.close();
+    control.close();
+  }
+
+  @Test
+  void carriesANewKeyAndDropsARevokedOne() {
+    VirtualKey key = newKey();
+
+    Bundle with = awaitBundle(key, true);
+    control.send("DELETE", "/v1/keys/" + key.id(), TestControl.ADMIN, null);
+    Bundle without = awaitBundle(key, false);
+
+    KeyGrant grant =
+        with.tenants().getFirst().keys().stream()
+            .filter(candidate -> candidate.id().equals(key.id()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(grant.secrets()).containsExactly(key.digest());
+    assertThat(grant.owner()).isEqualTo("owner");
+    assertThat(grant.nodePath()).isEqualTo("default");
+    assertThat(grant.models()).containsExactly("*");
+    assertThat(without.version()).isGreaterThan(with.version());
+  }
+
+  @Test
+  void answersNotModifiedUntilSomethingChanges() {
+    HttpResponse<byte[]> first = bundle(0, null);
+    String etag = first.headers().firstValue("etag").orElseThrow();
+
+    assertThat(bundle(0, etag).statusCode()).isEqualTo(304);
+    long before = System.nanoTime();
+    assertThat(bundle(1, etag).statusCode()).isEqualTo(304);
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(900));
+    assertThat(bundle(0, "\"another\"").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void wakesTwoHundredWaitingProxiesAtOnceWithoutHoldingConnections() {
+    settle();
+    String etag = bundle(0, null).headers().firstValue("etag").orElseThrow();
+    List<CompletableFuture<HttpResponse<byte[]>>> waiting = new ArrayList<>();
+    for (int index = 0; index < 200; index++) {
+      waiting.add(proxies.sendAsync(request(25, etag), BodyHandlers.ofByteArray()));
+    }
+    // The pool has eight connections: people are served all the while.
+    for (int round = 0; round < 10; round++) {
+      assertThat(control.get("/v1/tenant").statusCode()).isEqualTo(200);
+    }
+    assertThat(waiting).noneMatch(CompletableFuture::isDone);
+
+    newKey();
+    long committed = System.nanoTime();
+    List<String> tags =
+        waiting.stream()
+            .map(CompletableFuture::join)
+            .map(answer -> answer.headers().firstValue("etag").orElseThrow())
+            .distinct()
+            .toList();
+    Duration delivered = Duration.ofNanos(System.nanoTime() - committed);
+
+    assertThat(tags).hasSize(1).doesNotContain(etag);
+    assertThat(delivered).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void countsUpwardsOverConcurrentChanges() throws Exception {
+    List<Long> seen = new ArrayList<>();
+    try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> watcher =
+          people.submit(() -> {
+            String etag = "";
+            while (!Thread.currentThread().isInterrupted()) {
+              HttpResponse<byte[]> answer = bundle(1, etag);
+              etag = answer.headers().firstValue("etag").orElseThrow();
+              if (answer.statusCode() == 200) {
+                seen.add(read(answer).version());
+              }
+            }
+          });
+      List<Future<VirtualKey>> created = new ArrayList<>();
+      for (int index = 0; index < 20; index++) {
+        created.add(people.submit(BundleIT::newKey));
+      }
+      for (Future<VirtualKey> key : created) {
+        awaitBundle(key.get(), true);
+      }
+      watcher.cancel(true);
+    }
+
+    assertThat(
+            LongStream.range(1, seen.size())
+                .allMatch(i -> seen.get((int) i) > seen.get((int) i - 1)))
+        .as(seen.toString())
+        .isTrue();
+  }
+
+  @Test
+  void goesOnCountingAfterARestart() {
+    VirtualKey key = newKey();
+    long before = awaitBundle(key, true).version();
+    try (TestControl second = TestControl.startOn(control.database())) {
+      second.awaitReady();
+      HttpResponse<String> answer = second.send("GET", "/v1/bundle", TestControl.PROXY, null);
+
+      // It has a signing key of its own, so it publishes anew.
+      assertThat(read(answer.body().getBytes(StandardCharsets.UTF_8)).version())
+          .isGreaterThan(before);
+    }
+  }
+
+  @Test
+  void acceptsOnlyTheProxyTokenAndThatNowhereElse() {
+    assertThat(control.get("/v1/bundle").statusCode()).isEqualTo(401);
+    assertThat(control.send("GET", "/v1/tenant", TestControl.PROXY, null).statusCode())
+        .isEqualTo(401);
+    assertThat(control.send("GET", "/v1/bundle?wait=26", TestControl.PROXY, null).statusCode())
+        .isEqualTo(400);
+  }
+
+  private static void settle() {
+    await()
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> {
+          String etag = bundle(0, null).headers().firstValue("etag").orElseThrow();
+          return bundle(1, etag).statusCode() == 304;
+        });
+  }
+
+  private static VirtualKey newKey() {
+    String owner =
+        json(control.get("/v1/members")).array("data").getFirst().asObject().string("id");
+    HttpResponse<String> created = control.post("/v1/keys", "{\"owner_id\":\"" + owner + "\"}");
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    return VirtualKey.parse(json(created).string("key")).orElseThrow();
+  }
+
+  private static Bundle awaitBundle(VirtualKey key, boolean present) {
+    return await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () -> read(bundle(0, null)),
+            bundle ->
+                bundle.tenants().getFirst().keys().stream()
+                        .anyMatch(grant -> grant.id().equals(key.id()))
+                    == present);
+  }
+
+  private static Bundle read(HttpResponse<byte[]> answer) {
+    return read(answer.body());
+  }
+
+  private static Bundle read(byte[] envelope) {
+    return BundleCodec.read(SignedBundle.parse(envelope).payload());
+  }
+
+  private static HttpResponse<byte[]> bundle(int waitSeconds, @Nullable String etag) {
+    return proxies.sendAsync(request(waitSeconds, etag), BodyHandlers.ofByteArray()).join();
+  }
+
+  private static HttpRequest request(int waitSeconds, @Nullable String etag) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(control.address("/v1/bundle?wait=" + waitSeconds))
+            .header("authorization", "Bearer " + TestControl.PROXY);
+    if (etag != null && !etag.isEmpty()) {
+      request.header("if-none-match", etag);
+    }
+    return request.build();
+  }
+}

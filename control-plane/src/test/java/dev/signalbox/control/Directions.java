@@ -1,0 +1,28 @@
+package dev.signalbox.control;
+
+import java.util.Map;
+import java.util.Set;
+
+/// Which feature may use which. The only place where a new direction is allowed; think hard.
+final class Directions {
+
+  static final Map<String, Set<String>> ALLOWED =
+      Map.ofEntries(
+          Map.entry("database", Set.of()),
+          Map.entry("http", Set.of("database")),
+          Map.entry("access", Set.of("database", "http")),
+          Map.entry("tenant", Set.of("database", "http", "access")),
+          Map.entry("node", Set.of("database", "http", "access")),
+          Map.entry("member", Set.of("database", "http", "access")),
+          Map.entry("policy", Set.of("database", "http")),
+          Map.entry("key", Set.of("database", "http", "access", "policy")),
+          Map.entry("provider", Set.of("database", "http", "access", "policy")),
+          Map.entry("alias", Set.of("database", "http", "access", "policy")),
+          Map.entry("bundle", Set.of("database", "http", "access", "policy")),
+          Map.entry("price", Set.of("database", "http", "access")),
+          Map.entry("session", Set.of("database", "http", "access", "price")),
+          Map.entry("usage", Set.of("database", "http", "access", "price", "session")),
+          Map.entry("cost", Set.of("database", "http", "access", "price", "session", "usage")));
+
+  private Directions() {}
+}
