@@ -18,7 +18,7 @@ import java.util.Optional;
 /// api/rate-limits).
 public final class Anthropic implements Vendor {
 
-  private static final String VERSIONS = "2023-01-01|2023-06-01";
+  private static final String VERSION = "202[3-9]-[0-9]{2}-[0-9]{2}";
   private static final String BETA = "[a-z0-9][a-z0-9.-]*-[0-9]{4}-?[0-9]{2}-?[0-9]{2}";
 
   private final Optional<Secret> apiKey;
@@ -48,7 +48,7 @@ public final class Anthropic implements Vendor {
     if (version.isEmpty()) {
       return Optional.of(Refusal.invalid("anthropic-version: header is required"));
     }
-    if (!version.get().matches(VERSIONS)) {
+    if (!version.get().matches(VERSION)) {
       return Optional.of(
           Refusal.invalid("anthropic-version: \"" + version.get() + "\" is not a valid version"));
     }

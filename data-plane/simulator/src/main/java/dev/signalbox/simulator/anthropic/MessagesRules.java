@@ -34,7 +34,11 @@ final class MessagesRules {
           "service_tier",
           "container",
           "cache_control",
-          "inference_geo");
+          "inference_geo",
+          "diagnostics",
+          "speed",
+          "user_profile_id",
+          "workspace_id");
 
   /// Members that only a beta allows, by the beginning of its name.
   private static final Map<String, String> BETA_MEMBERS =

@@ -27,7 +27,7 @@ final class ThinkingRules {
   /// Whether an answer to this request may reason.
   static boolean wanted(JsonValue.Obj body) {
     String type = type(body);
-    return type.equals("enabled") || type.equals("adaptive");
+    return type.equals("enabled") || type.equals("adaptive") || type.equals("between_tools");
   }
 
   /// Whether reasoning is to be sent as a signature only.
@@ -51,7 +51,7 @@ final class ThinkingRules {
                   "thinking: Input tag '"
                       + type(body)
                       + "' found using 'type' does not match any of the expected tags: 'adaptive',"
-                      + " 'disabled', 'enabled'"));
+                      + " 'between_tools', 'disabled', 'enabled'"));
     }
     String choice =
         body.get("tool_choice").map(found -> found.asObject().string("type")).orElse("auto");

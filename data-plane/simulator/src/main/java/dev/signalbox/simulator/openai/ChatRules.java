@@ -46,6 +46,8 @@ final class ChatRules {
           "safety_identifier",
           "prompt_cache_key",
           "prompt_cache_retention",
+          "prompt_cache_options",
+          "moderation",
           "functions",
           "function_call");
   private static final Set<String> ROLES =

@@ -44,6 +44,8 @@ final class ResponsesRules {
           "prompt",
           "prompt_cache_key",
           "prompt_cache_retention",
+          "prompt_cache_options",
+          "moderation",
           "safety_identifier",
           "top_logprobs",
           "context_management",
