@@ -43,7 +43,7 @@ final class RequestPath {
 
   /// By what the call's cost will be attributed, as far as is known.
   static List<Dimension> attribute(Accepted accepted, BodyFacts facts) {
-    return Attribution.read(accepted.surface(), accepted.headers(), facts);
+    return Attribution.read(accepted.headers(), facts);
   }
 
   /// As soon as the body has named its model: everything up to the provider's door. Pure.

@@ -1,65 +1,52 @@
 package dev.signalbox.data.exchange;
 
-/// Chooses the encoding that we ask a provider for: one that the client accepts (RFC 9110 §12.5.3)
-/// and that we can read.
+/// What a client accepts (RFC 9110 §12.5.3), as far as we can read it: whether gzip may come.
 final class AcceptEncoding {
 
-  private AcceptEncoding() {}
+  private boolean gzipNamed;
+  private boolean gzip;
+  private boolean any;
 
-  static String forProvider(HeaderView request) {
-    Choice choice = new Choice();
-    request.forEach((name, value) -> {
-      if (name.equals("accept-encoding")) {
-        choice.read(value);
-      }
-    });
-    return choice.acceptsGzip() ? "gzip" : "identity";
+  /// Takes one `accept-encoding` field.
+  void read(String list) {
+    int start = 0;
+    while (start < list.length()) {
+      int comma = list.indexOf(',', start);
+      int end = comma < 0 ? list.length() : comma;
+      item(list.substring(start, end));
+      start = end + 1;
+    }
   }
 
-  private static final class Choice {
-    private boolean gzipNamed;
-    private boolean gzip;
-    private boolean any;
+  /// Whether the client takes gzip, by name or by `*`.
+  boolean acceptsGzip() {
+    return gzipNamed ? gzip : any;
+  }
 
-    void read(String list) {
-      int start = 0;
-      while (start < list.length()) {
-        int comma = list.indexOf(',', start);
-        int end = comma < 0 ? list.length() : comma;
-        item(list.substring(start, end));
-        start = end + 1;
-      }
+  private void item(String item) {
+    int semicolon = item.indexOf(';');
+    String coding = (semicolon < 0 ? item : item.substring(0, semicolon)).strip();
+    boolean wanted = semicolon < 0 || !refuses(item.substring(semicolon + 1));
+    if (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip")) {
+      gzipNamed = true;
+      gzip = wanted;
+    } else if (coding.equals("*")) {
+      any = wanted;
     }
+  }
 
-    boolean acceptsGzip() {
-      return gzipNamed ? gzip : any;
+  /// Whether a weight is zero: `q=0`, `q=0.`, `q=0.000`.
+  private static boolean refuses(String parameter) {
+    String weight = parameter.strip();
+    if (weight.length() < 3 || (weight.charAt(0) | 0x20) != 'q' || weight.charAt(1) != '=') {
+      return false;
     }
-
-    private void item(String item) {
-      int semicolon = item.indexOf(';');
-      String coding = (semicolon < 0 ? item : item.substring(0, semicolon)).strip();
-      boolean wanted = semicolon < 0 || !refuses(item.substring(semicolon + 1));
-      if (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip")) {
-        gzipNamed = true;
-        gzip = wanted;
-      } else if (coding.equals("*")) {
-        any = wanted;
-      }
-    }
-
-    /// Whether a weight is zero: `q=0`, `q=0.`, `q=0.000`.
-    private static boolean refuses(String parameter) {
-      String weight = parameter.strip();
-      if (weight.length() < 3 || (weight.charAt(0) | 0x20) != 'q' || weight.charAt(1) != '=') {
+    for (int index = 2; index < weight.length(); index++) {
+      char c = weight.charAt(index);
+      if (c != '0' && c != '.') {
         return false;
       }
-      for (int index = 2; index < weight.length(); index++) {
-        char c = weight.charAt(index);
-        if (c != '0' && c != '.') {
-          return false;
-        }
-      }
-      return true;
     }
+    return true;
   }
 }

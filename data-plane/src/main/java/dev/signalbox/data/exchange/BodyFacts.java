@@ -1,6 +1,7 @@
 package dev.signalbox.data.exchange;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a request body says about who asks and in which session. Texts are decoded JSON strings, as
 /// the client sent them: nothing here is trusted or bounded yet.
@@ -20,12 +21,22 @@ public record BodyFacts(
     Optional<String> previousResponseId) {
 
   /// A body that says nothing.
-  public static final BodyFacts NONE =
-      new BodyFacts(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+  public static final BodyFacts NONE = of(null, null, null, null, null, null);
+
+  /// The same from texts that are null where the body has none.
+  public static BodyFacts of(
+      @Nullable String metadataUserId,
+      @Nullable String metadataSessionId,
+      @Nullable String metadataTaskId,
+      @Nullable String promptCacheKey,
+      @Nullable String user,
+      @Nullable String previousResponseId) {
+    return new BodyFacts(
+        Optional.ofNullable(metadataUserId),
+        Optional.ofNullable(metadataSessionId),
+        Optional.ofNullable(metadataTaskId),
+        Optional.ofNullable(promptCacheKey),
+        Optional.ofNullable(user),
+        Optional.ofNullable(previousResponseId));
+  }
 }

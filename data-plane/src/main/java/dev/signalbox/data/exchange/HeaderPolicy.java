@@ -19,14 +19,15 @@ public final class HeaderPolicy {
   /// can read, `gzip` or `identity`.
   public static void toProvider(HeaderView request, BiConsumer<String, String> out) {
     Set<String> named = ConnectionOptions.namedBy(request);
+    AcceptEncoding accepted = new AcceptEncoding();
     request.forEach((name, value) -> {
-      if (travelsToProvider(name) && !named.contains(name)) {
-        out.accept(
-            name,
-            CodexTurnMetadata.NAME.equals(name) ? CodexTurnMetadata.withoutPaths(value) : value);
+      if (name.equals("accept-encoding")) {
+        accepted.read(value);
+      } else if (travelsToProvider(name) && !named.contains(name)) {
+        send(name, value, out);
       }
     });
-    out.accept("accept-encoding", AcceptEncoding.forProvider(request));
+    out.accept("accept-encoding", accepted.acceptsGzip() ? "gzip" : "identity");
   }
 
   /// Hands on the fields of an answer that go back to the client, in order.
@@ -78,6 +79,14 @@ public final class HeaderPolicy {
           false;
       default -> !name.startsWith("proxy-");
     };
+  }
+
+  private static void send(String name, String value, BiConsumer<String, String> out) {
+    String sent =
+        name.equals(CodexTurnMetadata.NAME) ? CodexTurnMetadata.withoutPaths(value) : value;
+    if (sent != null) {
+      out.accept(name, sent);
+    }
   }
 
   private static boolean startsLikeControl(String name) {

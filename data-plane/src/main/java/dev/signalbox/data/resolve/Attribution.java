@@ -3,7 +3,6 @@ package dev.signalbox.data.resolve;
 import dev.signalbox.data.exchange.BodyFacts;
 import dev.signalbox.data.exchange.HeaderView;
 import dev.signalbox.model.usage.Dimension;
-import dev.signalbox.model.wire.Surface;
 import java.util.List;
 
 /// Reads from a request what it says about its session, agent, task, repository and client.
@@ -16,7 +15,12 @@ public final class Attribution {
   ///
   /// Where several fields speak of the same thing, our own `x-signalbox-*` win, then the client's
   /// native fields, then those of other gateways, then the body.
-  public static List<Dimension> read(Surface surface, HeaderView headers, BodyFacts body) {
-    return List.of();
+  public static List<Dimension> read(HeaderView headers, BodyFacts body) {
+    Findings findings = new Findings();
+    HeaderReading reading = new HeaderReading(findings);
+    headers.forEach(reading);
+    reading.conclude();
+    BodyReading.read(findings, body);
+    return findings.dimensions();
   }
 }
