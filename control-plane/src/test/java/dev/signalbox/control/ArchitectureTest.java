@@ -1,0 +1,5 @@
+package dev.signalbox.control;
+
+import dev.signalbox.testkit.ArchitectureContract;
+
+final class ArchitectureTest extends ArchitectureContract {}

@@ -1,0 +1,5 @@
+package dev.signalbox.simulator;
+
+import dev.signalbox.testkit.ArchitectureContract;
+
+final class ArchitectureTest extends ArchitectureContract {}

@@ -1,0 +1,3 @@
+package dev.signalbox.control.key;
+
+public interface KeyStore {}

@@ -1,0 +1,3 @@
+package dev.signalbox.data.route;
+
+public final class Neighbour {}

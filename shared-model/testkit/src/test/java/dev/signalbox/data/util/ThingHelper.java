@@ -1,0 +1,3 @@
+package dev.signalbox.data.util;
+
+public final class ThingHelper {}
