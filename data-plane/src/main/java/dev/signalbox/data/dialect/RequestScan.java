@@ -36,74 +36,105 @@ public final class RequestScan {
     BAD_MODEL
   }
 
+  private final JsonScanner scanner;
+  private final @Nullable ConversationTap conversation;
+  private final RequestFacts facts;
+  private final boolean knowsUsageOption;
   private long bytesSeen;
+  private boolean ended;
 
   /// A scan of one body.
   ///
   /// @param hashConversation whether the messages are hashed, see [#conversation()]
   /// @param hashKey key of these hashes, secret and the same for all calls of a tenant
-  public RequestScan(Surface surface, boolean hashConversation, long hashKey) {}
+  public RequestScan(Surface surface, boolean hashConversation, long hashKey) {
+    facts = new RequestFacts();
+    conversation = hashConversation ? new ConversationTap(hashKey) : null;
+    JsonPath wanted = RequestFacts.wanted(surface);
+    scanner = new JsonScanner(wanted, facts, conversation, MAX_DEPTH, RequestFacts.KEPT_BYTES);
+    facts.attach(scanner);
+    knowsUsageOption = surface == Surface.CHAT_COMPLETIONS || surface == Surface.COMPLETIONS;
+  }
 
   /// Looks at the bytes between reader and writer index, which stay where they are. Any split is
   /// fine. Bytes after a problem are counted but not read.
   public void feed(ByteBuf bytes) {
     bytesSeen += bytes.readableBytes();
+    if (facts.problem() != Problem.NONE || ended) {
+      return;
+    }
+    Chunks.walk(bytes, scanner);
+    if (scanner.isBroken()) {
+      facts.stop(scanner.isTooDeep() ? Problem.TOO_DEEP : Problem.NOT_JSON_OBJECT);
+    }
   }
 
   /// The body is complete.
-  public void end() {}
+  public void end() {
+    ended = true;
+    if (!scanner.end()) {
+      facts.stop(Problem.TRUNCATED);
+    }
+  }
 
-  /// Whether the object has closed.
+  /// Whether the object has closed and there is no problem so far.
   public boolean complete() {
-    return false;
+    return scanner.isDone() && problem() == Problem.NONE;
   }
 
   /// The first problem found.
   public Problem problem() {
-    return Problem.NONE;
+    return facts.problem();
   }
 
   /// The model asked for, decoded, as soon as it has been seen.
   public @Nullable String model() {
-    return null;
+    return facts.model();
   }
 
   /// Where the model's JSON string starts, in bytes from the start of the body; -1 if not seen.
   public long modelOffset() {
-    return -1;
+    return facts.modelStart();
   }
 
   /// Length of the model's JSON string in bytes, quotes included.
   public int modelLength() {
-    return 0;
+    return facts.modelLength();
   }
 
   /// Whether `"stream":true` has been seen.
   public boolean streaming() {
-    return false;
+    return facts.streaming();
   }
 
   /// Whether `stream_options.include_usage` is true.
   public boolean usageAsked() {
-    return false;
+    return facts.usageOption().isOn();
   }
 
   /// After [#end()]: how to switch `stream_options.include_usage` on, in place. Null if it is on
   /// already, if the body is not a stream request on a surface that knows the option, if there is a
   /// problem, or if the option is of a type that the provider will have to refuse.
   public @Nullable BodyPatch includeUsagePatch() {
-    return null;
+    if (!knowsUsageOption || !facts.streaming() || !ended || problem() != Problem.NONE) {
+      return null;
+    }
+    return facts.usageOption().patch();
   }
 
   /// A fact, decoded, as soon as it has been seen; null if it is absent, not a text, or too long.
   public @Nullable String fact(BodyFact fact) {
-    return null;
+    return facts.fact(fact);
   }
 
   /// If asked for, after [#end()]: hashes of `messages` or `input`, white space between tokens and
-  /// `cache_control` members left out, since clients move these from turn to turn.
+  /// `cache_control` members left out, since clients move these from turn to turn. A text `input`
+  /// is one message.
   public Optional<ConversationHashes> conversation() {
-    return Optional.empty();
+    if (conversation == null || !ended || problem() != Problem.NONE) {
+      return Optional.empty();
+    }
+    return conversation.hashes();
   }
 
   /// Bytes fed so far.

@@ -11,7 +11,8 @@ public interface UsageReader {
   /// fine; an event or a character may be cut anywhere.
   void feed(ByteBuf bytes);
 
-  /// The body has ended, or was cut: nothing more will come.
+  /// The body has ended, or was cut: nothing more will come. Must be called once; it gives back
+  /// what a compressed answer needs.
   void end();
 
   /// What is known by now; may be asked at any time.
@@ -32,6 +33,17 @@ public interface UsageReader {
   ///
   /// @param gzip whether the bytes are compressed with `content-encoding: gzip`
   static UsageReader of(Surface surface, AnswerShape shape, boolean gzip) {
-    return new QuietReader();
+    UsageTally tally =
+        switch (surface) {
+          case MESSAGES, COUNT_TOKENS -> new AnthropicTally();
+          case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS -> new ChatTally();
+          case RESPONSES -> new ResponsesTally();
+        };
+    UsageStream stream =
+        switch (shape) {
+          case SSE -> new SseUsage(tally);
+          case JSON -> new JsonUsage(tally);
+        };
+    return new PassingReader(gzip ? new GunzippedUsage(stream) : stream);
   }
 }

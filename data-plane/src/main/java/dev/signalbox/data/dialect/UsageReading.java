@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param usageSeen whether the provider reported any usage; a complete, successful answer without
 ///   it is worth an alarm
 /// @param ended whether the answer is complete: the terminal event of its format, or a complete
-///   JSON value, has been seen
+///   JSON value, has been seen. With `failed`, it ended by an error
 /// @param failed whether the answer says that it failed: an error event, `response.failed`, an
 ///   error body
 /// @param malformed whether the bytes were not what the surface speaks; figures after that point
@@ -18,7 +18,8 @@ import java.util.Optional;
 /// @param model the model that the provider says it used
 /// @param servedTier the service tier that the provider says it used
 /// @param id the provider's id of the answer, such as `msg_…`, `chatcmpl-…`, `resp_…`
-/// @param outputTextBytes UTF-8 bytes of generated text, thinking and tool arguments seen so far
+/// @param outputTextBytes bytes of generated text, thinking and tool arguments seen so far, as they
+///   stand in the JSON
 public record UsageReading(
     UsageCounts counts,
     boolean usageSeen,
@@ -47,6 +48,12 @@ public record UsageReading(
         counts.with(
             Unit.OUTPUT_TOKEN, Math.max(counts.of(Unit.OUTPUT_TOKEN), estimatedOutputTokens()));
     return usageSeen ? estimate : estimate.with(Unit.INPUT_TOKEN, tokens(requestBytes));
+  }
+
+  /// The same, marked as malformed.
+  UsageReading asMalformed() {
+    return new UsageReading(
+        counts, usageSeen, ended, failed, true, model, servedTier, id, outputTextBytes);
   }
 
   private static long tokens(long bytes) {

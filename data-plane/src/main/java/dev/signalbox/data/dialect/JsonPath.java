@@ -1,0 +1,121 @@
+package dev.signalbox.data.dialect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The wanted places of a JSON text as a tree, made once and shared. A place is written
+/// `usage.input_tokens`, or `choices[].delta.content` for every item of an array.
+final class JsonPath {
+
+  /// The slot of places that nobody wants to hear of.
+  static final int NO_SLOT = -1;
+
+  private static final String ITEMS = "[]";
+
+  private int slot = NO_SLOT;
+  private boolean counted;
+  private boolean tapped;
+  private byte[][] names = new byte[0][];
+  private JsonPath[] members = new JsonPath[0];
+  private @Nullable JsonPath items;
+  private boolean parent;
+
+  /// The root of an empty tree.
+  static JsonPath tree() {
+    return new JsonPath();
+  }
+
+  /// Wants to hear of the value itself under a slot. Give to the root before it is shared.
+  JsonPath wantRoot(int ownSlot) {
+    slot = ownSlot;
+    return this;
+  }
+
+  /// Wants to hear of the value at a place.
+  JsonPath want(String place, int itsSlot) {
+    find(place).slot = itsSlot;
+    return this;
+  }
+
+  /// Wants the bytes of strings at a place counted.
+  JsonPath count(String... places) {
+    for (String place : places) {
+      find(place).counted = true;
+    }
+    return this;
+  }
+
+  /// Wants the tokens of the value at a place shown to the scanner's tap.
+  JsonPath tap(String place) {
+    find(place).tapped = true;
+    return this;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  boolean isCounted() {
+    return counted;
+  }
+
+  boolean isTapped() {
+    return tapped;
+  }
+
+  /// Whether anything is wanted below, or the end of this value is.
+  boolean isFollowed() {
+    return parent || slot != NO_SLOT || tapped;
+  }
+
+  @Nullable JsonPath items() {
+    return items;
+  }
+
+  /// The place of a member by its name, or null if nothing there is wanted.
+  @Nullable JsonPath member(byte[] name, int from, int to) {
+    for (int index = 0; index < names.length; index++) {
+      byte[] candidate = names[index];
+      if (candidate.length == to - from
+          && Arrays.equals(candidate, 0, candidate.length, name, from, to)) {
+        return members[index];
+      }
+    }
+    return null;
+  }
+
+  private JsonPath find(String place) {
+    JsonPath node = this;
+    for (String step : place.split("\\.")) {
+      boolean each = step.endsWith(ITEMS);
+      node = node.childNamed(each ? step.substring(0, step.length() - ITEMS.length()) : step);
+      if (each) {
+        node = node.eachItem();
+      }
+    }
+    return node;
+  }
+
+  private JsonPath childNamed(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    JsonPath known = member(bytes, 0, bytes.length);
+    if (known != null) {
+      return known;
+    }
+    JsonPath child = new JsonPath();
+    names = Arrays.copyOf(names, names.length + 1);
+    names[names.length - 1] = bytes;
+    members = Arrays.copyOf(members, members.length + 1);
+    members[members.length - 1] = child;
+    parent = true;
+    return child;
+  }
+
+  private JsonPath eachItem() {
+    JsonPath each = items == null ? new JsonPath() : items;
+    items = each;
+    parent = true;
+    return each;
+  }
+}

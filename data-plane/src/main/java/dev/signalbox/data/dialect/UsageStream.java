@@ -1,0 +1,11 @@
+package dev.signalbox.data.dialect;
+
+/// The inside of a [UsageReader]: takes the bytes of an answer.
+sealed interface UsageStream extends ByteSink permits SseUsage, JsonUsage, GunzippedUsage {
+
+  /// The body has ended, or was cut.
+  void end();
+
+  /// What is known by now.
+  UsageReading reading();
+}
