@@ -12,7 +12,7 @@ final class JsonUsage implements UsageStream {
   private final UsageTally tally;
   private final JsonScanner json;
   private boolean complete;
-  private boolean malformed;
+  private boolean ended;
 
   JsonUsage(UsageTally tally) {
     this.tally = tally;
@@ -22,25 +22,20 @@ final class JsonUsage implements UsageStream {
   @Override
   public void bytes(byte[] bytes, int from, int to) {
     json.bytes(bytes, from, to);
-    look(json.isDone());
   }
 
   @Override
   public void end() {
-    look(json.end());
-    malformed |= !complete;
+    ended = true;
+    complete = json.end();
+    if (complete) {
+      tally.completeEvent(Words.UNKNOWN);
+    }
   }
 
   @Override
   public UsageReading reading() {
+    boolean malformed = json.isBroken() || (ended && !complete);
     return tally.reading(complete, malformed, json.countedBytes());
-  }
-
-  private void look(boolean done) {
-    malformed |= json.isBroken();
-    if (done && !complete) {
-      complete = true;
-      tally.completeEvent(Words.UNKNOWN);
-    }
   }
 }

@@ -64,15 +64,15 @@ public final class RequestScan {
       return;
     }
     Chunks.walk(bytes, scanner);
-    if (scanner.isBroken()) {
-      facts.stop(scanner.isTooDeep() ? Problem.TOO_DEEP : Problem.NOT_JSON_OBJECT);
-    }
+    lookForProblem();
   }
 
   /// The body is complete.
   public void end() {
     ended = true;
-    if (!scanner.end()) {
+    boolean complete = scanner.end();
+    lookForProblem();
+    if (!complete) {
       facts.stop(Problem.TRUNCATED);
     }
   }
@@ -140,5 +140,11 @@ public final class RequestScan {
   /// Bytes fed so far.
   public long bytesSeen() {
     return bytesSeen;
+  }
+
+  private void lookForProblem() {
+    if (scanner.isBroken()) {
+      facts.stop(scanner.isTooDeep() ? Problem.TOO_DEEP : Problem.NOT_JSON_OBJECT);
+    }
   }
 }

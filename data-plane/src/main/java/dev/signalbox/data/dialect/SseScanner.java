@@ -31,6 +31,10 @@ final class SseScanner implements ByteSink {
   private long name;
   private int nameLength;
   private boolean lineFeedDue;
+
+  /// Whether the last line end was that of an event.
+  private boolean justEnded;
+
   private boolean hasData;
   private long offset;
 
@@ -52,7 +56,9 @@ final class SseScanner implements ByteSink {
       lineFeedDue = false;
       if (bytes[index] == '\n') {
         index++;
-        sink.lateLineFeed();
+        if (justEnded) {
+          sink.lateLineFeed();
+        }
       }
     }
     while (index < to) {
@@ -70,6 +76,7 @@ final class SseScanner implements ByteSink {
     byte first = bytes[index];
     if (first == '\n' || first == '\r') {
       int next = lineEnd(bytes, index, to);
+      justEnded = true;
       boolean complete = hasData;
       hasData = false;
       sink.eventEnded(complete, base + next);
@@ -151,6 +158,7 @@ final class SseScanner implements ByteSink {
   /// The start of the line after the one that ends here.
   private int lineEnd(byte[] bytes, int index, int to) {
     state = State.LINE_START;
+    justEnded = false;
     if (bytes[index] == '\r') {
       if (index + 1 == to) {
         lineFeedDue = true;
