@@ -74,9 +74,9 @@ record BenchSettings(
         base_url: http://127.0.0.1:%d/v1
         key: none
     keys:
-      - name: bench
-        id: %s
-        sha256: %s
+      bench:
+        id: "%s"
+        sha256: "%s"
     """
         .formatted(originPort, parsed.id(), parsed.digest().toHex());
   }

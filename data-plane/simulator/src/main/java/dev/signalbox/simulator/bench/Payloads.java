@@ -39,7 +39,7 @@ final class Payloads {
   }
 
   static byte[] message() {
-    String text = (PROSE + PROSE).substring(0, 560);
+    String text = (PROSE + PROSE).substring(0, 500);
     text = text.substring(0, text.lastIndexOf(' '));
     return bytes(
         "{\"id\":\"msg_bench\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-bench\","
