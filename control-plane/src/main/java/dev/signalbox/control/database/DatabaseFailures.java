@@ -1,5 +1,6 @@
 package dev.signalbox.control.database;
 
+import io.micronaut.data.connection.exceptions.ConnectionException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Optional;
@@ -16,10 +17,12 @@ public final class DatabaseFailures {
   private DatabaseFailures() {}
 
   /// Whether the connection was refused, lost or timed out (SQLSTATE classes 08, 53 and 57, and
-  /// what the pool says when it has none), so that trying again later makes sense.
+  /// what the pool says when it has none), so that trying again later makes sense. When a
+  /// connection breaks under a transaction, the framework fails to clean it up and reports that
+  /// instead, without an SQLSTATE.
   public static boolean isAway(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLTransientException) {
+      if (cause instanceof SQLTransientException || cause instanceof ConnectionException) {
         return true;
       }
     }
