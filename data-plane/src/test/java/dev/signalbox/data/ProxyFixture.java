@@ -1,11 +1,11 @@
 package dev.signalbox.data;
 
+import dev.signalbox.compiler.AliasSource;
 import dev.signalbox.compiler.CompileResult;
 import dev.signalbox.compiler.KeySource;
 import dev.signalbox.compiler.PolicyCompiler;
 import dev.signalbox.compiler.PolicySource;
 import dev.signalbox.compiler.ProviderSource;
-import dev.signalbox.compiler.AliasSource;
 import dev.signalbox.compiler.TenantSource;
 import dev.signalbox.data.spool.Admission;
 import dev.signalbox.data.spool.ShipperStatus;
@@ -85,8 +85,7 @@ final class ProxyFixture implements AutoCloseable {
             List.of("*"),
             Optional.empty());
     TenantSource tenant =
-        new TenantSource(
-            new TenantId(new UUID(1, 2)), "", List.of(keySource), providers, aliases);
+        new TenantSource(new TenantId(new UUID(1, 2)), "", List.of(keySource), providers, aliases);
     PolicySource source =
         new PolicySource(1, List.of(tenant), limits, PolicySource.Egress.PRIVATE_ALLOWED);
     return switch (PolicyCompiler.compile(source)) {
@@ -164,7 +163,6 @@ final class ProxyFixture implements AutoCloseable {
   private static ShipperStatus shipping() {
     return new ShipperStatus(false, "", 0, 0, 0, 0, Optional.empty());
   }
-
 
   @Override
   public void close() {

@@ -120,7 +120,9 @@ class ProxyIT {
         ProxyFixture proxy =
             new ProxyFixture(
                 Limits.DEFAULT,
-                List.of(new AliasSource("claude-x", java.util.Optional.of("anthropic"), "claude-real-1")),
+                List.of(
+                    new AliasSource(
+                        "claude-x", java.util.Optional.of("anthropic"), "claude-real-1")),
                 ProxyFixture.providers(provider));
         RawClient client = proxy.client()) {
       client.post("/v1/messages", proxy.keyHeader(), REQUEST).answer();
@@ -154,7 +156,8 @@ class ProxyIT {
 
       assertThat(new String(received.body(), StandardCharsets.UTF_8))
           .contains("\"stream_options\":{\"include_usage\":true}");
-      assertThat(received.hasHeader("authorization: Bearer " + ProxyFixture.PROVIDER_SECRET)).isTrue();
+      assertThat(received.hasHeader("authorization: Bearer " + ProxyFixture.PROVIDER_SECRET))
+          .isTrue();
       assertThat(answer.text()).isEqualTo(visible + done);
       assertThat(closed.counts().of(Unit.INPUT_TOKEN)).isEqualTo(10);
       assertThat(closed.counts().of(Unit.CACHE_READ_TOKEN)).isEqualTo(20);
@@ -167,14 +170,13 @@ class ProxyIT {
     java.util.concurrent.CountDownLatch seen = new java.util.concurrent.CountDownLatch(1);
     String first = STREAM.substring(0, 60);
     try (RawProvider provider =
-            new RawProvider(
-                (request, out, socket) -> {
-                  RawProvider.streamHead(out);
-                  RawProvider.chunk(out, first.getBytes(StandardCharsets.UTF_8));
-                  seen.await();
-                  RawProvider.chunk(out, STREAM.substring(60).getBytes(StandardCharsets.UTF_8));
-                  out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                });
+            new RawProvider((request, out, socket) -> {
+              RawProvider.streamHead(out);
+              RawProvider.chunk(out, first.getBytes(StandardCharsets.UTF_8));
+              seen.await();
+              RawProvider.chunk(out, STREAM.substring(60).getBytes(StandardCharsets.UTF_8));
+              out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            });
         ProxyFixture proxy = ProxyFixture.with(provider);
         RawClient client = proxy.client()) {
       client.post("/v1/messages", proxy.keyHeader(), REQUEST);
@@ -190,14 +192,16 @@ class ProxyIT {
   @Test
   void cancelsTheProviderWhenTheClientHangsUpAndBooksWhatWasSeen() throws Exception {
     try (RawProvider provider =
-            new RawProvider(
-                (request, out, socket) -> {
-                  RawProvider.streamHead(out);
-                  RawProvider.chunk(
-                      out, STREAM.substring(0, STREAM.indexOf("event: message_delta")).getBytes(StandardCharsets.UTF_8));
-                  socket.getInputStream().read();
-                  throw new java.io.IOException("client gone");
-                });
+            new RawProvider((request, out, socket) -> {
+              RawProvider.streamHead(out);
+              RawProvider.chunk(
+                  out,
+                  STREAM
+                      .substring(0, STREAM.indexOf("event: message_delta"))
+                      .getBytes(StandardCharsets.UTF_8));
+              socket.getInputStream().read();
+              throw new java.io.IOException("client gone");
+            });
         ProxyFixture proxy = ProxyFixture.with(provider)) {
       try (RawClient client = proxy.client()) {
         client.post("/v1/messages", proxy.keyHeader(), REQUEST);
@@ -217,12 +221,11 @@ class ProxyIT {
   @Test
   void breaksTheAnswerOffWhenTheProviderDies() throws Exception {
     try (RawProvider provider =
-            new RawProvider(
-                (request, out, socket) -> {
-                  RawProvider.streamHead(out);
-                  RawProvider.chunk(out, STREAM.substring(0, 200).getBytes(StandardCharsets.UTF_8));
-                  socket.close();
-                });
+            new RawProvider((request, out, socket) -> {
+              RawProvider.streamHead(out);
+              RawProvider.chunk(out, STREAM.substring(0, 200).getBytes(StandardCharsets.UTF_8));
+              socket.close();
+            });
         ProxyFixture proxy = ProxyFixture.with(provider);
         RawClient client = proxy.client()) {
       client.post("/v1/messages", proxy.keyHeader(), REQUEST);
@@ -237,16 +240,16 @@ class ProxyIT {
 
   @Test
   void passesAnErrorOfTheProviderOnWordForWord() throws Exception {
-    String error = "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}";
+    String error =
+        "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}";
     try (RawProvider provider =
-            new RawProvider(
-                (request, out, socket) ->
-                    out.write(
-                        ("HTTP/1.1 529 Overloaded\r\nretry-after: 7\r\nx-should-retry: true\r\ncontent-type: application/json\r\ncontent-length: "
-                                + error.length()
-                                + "\r\n\r\n"
-                                + error)
-                            .getBytes(StandardCharsets.US_ASCII)));
+            new RawProvider((request, out, socket) ->
+                out.write(
+                    ("HTTP/1.1 529 Overloaded\r\nretry-after: 7\r\nx-should-retry: true\r\ncontent-type: application/json\r\ncontent-length: "
+                            + error.length()
+                            + "\r\n\r\n"
+                            + error)
+                        .getBytes(StandardCharsets.US_ASCII)));
         ProxyFixture proxy = ProxyFixture.with(provider);
         RawClient client = proxy.client()) {
       RawClient.Answer answer = client.post("/v1/messages", proxy.keyHeader(), REQUEST).answer();
@@ -323,7 +326,9 @@ class ProxyIT {
         ProxyFixture proxy =
             new ProxyFixture(
                 Limits.DEFAULT,
-                List.of(new AliasSource("claude-fast", java.util.Optional.of("anthropic"), "claude-haiku-4-5")),
+                List.of(
+                    new AliasSource(
+                        "claude-fast", java.util.Optional.of("anthropic"), "claude-haiku-4-5")),
                 ProxyFixture.providers(provider));
         RawClient client = proxy.client()) {
       client.send("HEAD / HTTP/1.1\r\nhost: g\r\n\r\n");
@@ -338,7 +343,9 @@ class ProxyIT {
       client.send("GET /v1/models HTTP/1.1\r\nhost: g\r\n" + proxy.keyHeader() + "\r\n");
       RawClient.Answer openai = client.answer();
 
-      assertThat(anthropic.text()).contains("\"id\":\"claude-fast\"").contains("\"has_more\":false");
+      assertThat(anthropic.text())
+          .contains("\"id\":\"claude-fast\"")
+          .contains("\"has_more\":false");
       assertThat(openai.text()).contains("\"object\":\"list\"").contains("claude-fast");
     }
   }

@@ -18,7 +18,8 @@ final class RawClient implements AutoCloseable {
     }
 
     boolean hasHeader(String line) {
-      return head.toLowerCase(Locale.ROOT).contains("\r\n" + line.toLowerCase(Locale.ROOT) + "\r\n");
+      return head.toLowerCase(Locale.ROOT)
+          .contains("\r\n" + line.toLowerCase(Locale.ROOT) + "\r\n");
     }
   }
 

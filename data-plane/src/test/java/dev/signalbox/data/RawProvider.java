@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A provider on plain sockets, so that tests see every byte: it keeps what it received as it came, and
-/// answers as its script says.
+/// A provider on plain sockets, so that tests see every byte: it keeps what it received as it came,
+/// and answers as its script says.
 final class RawProvider implements AutoCloseable {
 
   /// What it received.
@@ -119,8 +119,7 @@ final class RawProvider implements AutoCloseable {
     if (at < 0) {
       return new Request(head, new byte[0]);
     }
-    int length =
-        Integer.parseInt(head.substring(at + 15, head.indexOf("\r\n", at)).trim());
+    int length = Integer.parseInt(head.substring(at + 15, head.indexOf("\r\n", at)).trim());
     byte[] body = in.readNBytes(length);
     if (body.length < length) {
       throw new IOException("the body ends early");
@@ -180,7 +179,9 @@ final class RawProvider implements AutoCloseable {
       streamHead(out);
       byte[] bytes = events.getBytes(StandardCharsets.UTF_8);
       for (int from = 0; from < bytes.length; from += chunkBytes) {
-        chunk(out, java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + chunkBytes)));
+        chunk(
+            out,
+            java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + chunkBytes)));
       }
       out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     };

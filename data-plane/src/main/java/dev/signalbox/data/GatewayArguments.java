@@ -1,0 +1,134 @@
+package dev.signalbox.data;
+
+import dev.signalbox.data.accept.TlsIdentity;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The command line of the proxy. Unknown and misspelt options are refused.
+///
+/// @param values each option's value by its name
+record GatewayArguments(Map<String, String> values) {
+
+  static final String USAGE =
+      """
+      usage: signalbox proxy --config FILE [options]
+             signalbox proxy --control URL --token-file FILE --trust FILE [options]
+        --config FILE           run alone, from this gateway.yaml
+        --control URL           take policies from this control plane, and send usage to it
+        --token-file FILE       the proxy's token for the control plane
+        --trust FILE            PEM file with the public keys whose policies are accepted
+        --host ADDRESS          address to listen on (127.0.0.1)
+        --port PORT             port for clients (8080; 0 for any free one)
+        --ops-port PORT         port for health and metrics (the client port plus one)
+        --data DIR              where usage and policies are kept (.signalbox/proxy)
+        --loops N               event loops (one for each processor)
+        --tls-cert FILE         certificate chain, PEM; with --tls-key: serve TLS
+        --tls-key FILE          its key, PEM
+        --private-egress        let provider names lead into private networks
+        --drain-seconds N       how long calls may go on after a stop (30)\
+      """;
+
+  private static final Set<String> WITH_VALUE =
+      Set.of(
+          "config",
+          "control",
+          "token-file",
+          "trust",
+          "host",
+          "port",
+          "ops-port",
+          "data",
+          "loops",
+          "tls-cert",
+          "tls-key",
+          "drain-seconds");
+  private static final Set<String> FLAGS = Set.of("private-egress");
+
+  /// Reads the command line.
+  ///
+  /// @throws IllegalArgumentException with what is wrong, for the user
+  static GatewayArguments parse(List<String> words) {
+    Map<String, String> values = new HashMap<>();
+    for (int index = 0; index < words.size(); index++) {
+      String word = words.get(index);
+      String name = word.startsWith("--") ? word.substring(2) : "";
+      if (FLAGS.contains(name)) {
+        values.put(name, "true");
+      } else if (WITH_VALUE.contains(name)) {
+        if (index + 1 == words.size()) {
+          throw new IllegalArgumentException(word + " needs a value");
+        }
+        values.put(name, words.get(++index));
+      } else {
+        throw new IllegalArgumentException("unknown option " + word);
+      }
+    }
+    GatewayArguments arguments = new GatewayArguments(Map.copyOf(values));
+    arguments.check();
+    return arguments;
+  }
+
+  private void check() {
+    boolean alone = values.containsKey("config");
+    boolean controlled = values.containsKey("control");
+    if (alone == controlled) {
+      throw new IllegalArgumentException("give either --config or --control");
+    }
+    if (controlled && !(values.containsKey("token-file") && values.containsKey("trust"))) {
+      throw new IllegalArgumentException("--control needs --token-file and --trust");
+    }
+    if (values.containsKey("tls-cert") != values.containsKey("tls-key")) {
+      throw new IllegalArgumentException("--tls-cert and --tls-key go together");
+    }
+  }
+
+  Optional<Path> config() {
+    return text("config").map(Path::of);
+  }
+
+  URI control() {
+    return URI.create(values.getOrDefault("control", ""));
+  }
+
+  Path path(String name) {
+    return Path.of(values.getOrDefault(name, ""));
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  Optional<Integer> number(String name) {
+    return text(name).map(value -> number(name, value));
+  }
+
+  private static int number(String name, String value) {
+    try {
+      int number = Integer.parseInt(value);
+      if (number < 0 || name.endsWith("port") && number > 65_535) {
+        throw new IllegalArgumentException("--" + name + " is out of range: " + value);
+      }
+      return number;
+    } catch (NumberFormatException noNumber) {
+      throw new IllegalArgumentException("--" + name + " needs a number, not " + value, noNumber);
+    }
+  }
+
+  Optional<TlsIdentity> tls() {
+    return text("tls-cert").map(ignored -> new TlsIdentity(path("tls-cert"), path("tls-key")));
+  }
+
+  Duration drainTime() {
+    return Duration.ofSeconds(number("drain-seconds").orElse(30));
+  }
+
+  boolean privateEgress() {
+    return values.containsKey("private-egress");
+  }
+}
