@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.control.database.TenantTransactions;
+import dev.signalbox.control.usage.SampleUsage;
 import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.usage.UsageBatchCodec;
+import dev.signalbox.model.usage.UsageRecord;
 import dev.signalbox.testkit.database.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +33,9 @@ final class IsolationIT {
   private static final Set<String> SHARED =
       Set.of(
           "flyway_schema_history", // which migrations ran
-          "policy_version" // what was published to the whole data-plane group
+          "policy_version", // what was published to the whole data-plane group
+          "price_book", // list prices are the same for every tenant
+          "price" // the entries of a price book
           );
 
   private static final String TABLES =
@@ -41,6 +50,8 @@ final class IsolationIT {
           AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid
             AND a.attname = 'tenant_id' AND NOT a.attisdropped)
           """;
+
+  private static final Pattern PARTITION = Pattern.compile("usage_record_\\d{4}_\\d{2}");
 
   private static TestControl control;
   private static TestDatabase database;
@@ -67,11 +78,42 @@ final class IsolationIT {
             + "\"scheme\":\"none\",\"secret\":\"none\"}");
     control.send(
         "PUT", "/v1/aliases/fast", TestControl.ADMIN, "{\"provider\":\"sim\",\"model\":\"s1\"}");
-    try (Connection connection = database.connectAsApp()) {
+    bookUsage();
+    asTenant(
+        alice,
+        "INSERT INTO tenant_setting (tenant_id) VALUES ('" + alice + "')",
+        "INSERT INTO usage_rejected VALUES ('%s', sha256('x'), NULL, 'test', now(), '{}')"
+            .formatted(alice));
+    asTenant(MALLORY, "INSERT INTO tenant VALUES ('" + MALLORY + "', 'm', now())");
+  }
+
+  /// One call without a session, so that every table of the ledger and of stitching gets a row.
+  private static void bookUsage() {
+    String key =
+        TestControl.json(control.get("/v1/keys")).array("data").getFirst().asObject().string("id");
+    UsageRecord call =
+        SampleUsage.of(new TenantId(alice), Instant.now().truncatedTo(ChronoUnit.MICROS))
+            .key(key)
+            .conversation(1, 1, 2)
+            .build();
+    assertThat(
+            control
+                .send(
+                    "POST",
+                    "/v1/ingest/usage",
+                    TestControl.PROXY,
+                    new String(UsageBatchCodec.write(List.of(call)), StandardCharsets.UTF_8))
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  private static void asTenant(UUID tenant, String... changes) throws SQLException {
+    try (Connection connection = database.connectAsApp();
+        Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      enter(connection, MALLORY.toString());
-      try (Statement statement = connection.createStatement()) {
-        statement.executeUpdate("INSERT INTO tenant VALUES ('" + MALLORY + "', 'm', now())");
+      enter(connection, tenant.toString());
+      for (String change : changes) {
+        statement.executeUpdate(change);
       }
       connection.commit();
     }
@@ -163,6 +205,10 @@ final class IsolationIT {
   void hidesEveryRowFromAnotherTenantAndFromNone() throws SQLException {
     List<String> filled = new ArrayList<>();
     for (String table : names(TENANT_TABLES)) {
+      if (PARTITION.matcher(table).matches()) {
+        assertNothingGranted(table);
+        continue;
+      }
       if (count(alice.toString(), table, alice) > 0) {
         filled.add(table);
       }
@@ -176,21 +222,13 @@ final class IsolationIT {
         }
       }
     }
-    assertThat(filled)
-        .contains(
-            "tenant",
-            "node",
-            "member",
-            "api_token",
-            "virtual_key",
-            "virtual_key_secret",
-            "provider",
-            "model_alias");
+    List<String> expected = names(TENANT_TABLES + " AND NOT c.relispartition");
+    assertThat(filled).as("tables with a row to steal").containsAll(expected);
   }
 
   @Test
   void takesNoRowForAnotherTenantOrForNone() throws SQLException {
-    for (String table : names(TENANT_TABLES)) {
+    for (String table : names(TENANT_TABLES + " AND NOT c.relispartition")) {
       for (String tenant : List.of(MALLORY.toString(), "")) {
         assertThatThrownBy(() -> copyInto(tenant, table))
             .as(table + " as '" + tenant + "'")
@@ -203,10 +241,11 @@ final class IsolationIT {
   @Test
   void cannotBeTalkedIntoASpan() throws SQLException {
     for (String span : List.of("bundle", "credential", "bootstrap", "ingest")) {
+      String tables = TENANT_TABLES + " AND NOT c.relispartition";
       try (Connection connection = database.connectAsApp();
           Statement statement = connection.createStatement()) {
         statement.execute("SET app.span = '" + span + "'");
-        for (String table : names(TENANT_TABLES)) {
+        for (String table : names(tables)) {
           assertThat(count(connection, table, alice)).as(table + " in " + span).isZero();
         }
       }
@@ -285,6 +324,17 @@ final class IsolationIT {
       statement.setString(1, row);
       statement.executeUpdate();
     }
+  }
+
+  private static void assertNothingGranted(String partition) throws SQLException {
+    assertThat(
+            names(
+                "SELECT privilege_type FROM information_schema.role_table_grants"
+                    + " WHERE grantee = 'signalbox_app' AND table_name = '"
+                    + partition
+                    + "'"))
+        .as(partition)
+        .isEmpty();
   }
 
   private static String rowOf(Connection connection, String table) throws SQLException {
