@@ -1,5 +1,7 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.JsonPath;
+import dev.signalbox.data.dialect.scan.Words;
 import dev.signalbox.model.usage.Unit;
 import dev.signalbox.model.usage.UsageCounts;
 

@@ -1,5 +1,7 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.JsonPath;
+import dev.signalbox.data.dialect.scan.Words;
 import dev.signalbox.model.usage.UsageCounts;
 
 /// Usage of Chat Completions, and of Completions and Embeddings, which are shaped alike. Streams

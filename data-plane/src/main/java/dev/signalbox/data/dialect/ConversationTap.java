@@ -1,5 +1,7 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.JsonTap;
+import dev.signalbox.data.dialect.scan.SipHash;
 import dev.signalbox.model.usage.ConversationHashes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

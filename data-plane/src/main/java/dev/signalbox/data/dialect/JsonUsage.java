@@ -1,5 +1,8 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.JsonScanner;
+import dev.signalbox.data.dialect.scan.Words;
+
 /// Reads usage from an answer that is one JSON value.
 final class JsonUsage implements UsageStream {
 

@@ -1,5 +1,6 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.Chunks;
 import io.netty.buffer.ByteBuf;
 
 /// Shows the passing buffers to a [UsageStream].

@@ -1,6 +1,10 @@
 package dev.signalbox.data.dialect;
 
 import dev.signalbox.data.dialect.RequestScan.Problem;
+import dev.signalbox.data.dialect.scan.JsonPath;
+import dev.signalbox.data.dialect.scan.JsonScanner;
+import dev.signalbox.data.dialect.scan.JsonSink;
+import dev.signalbox.data.dialect.scan.JsonText;
 import dev.signalbox.model.wire.Surface;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,8 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.Chunks;
+import dev.signalbox.data.dialect.scan.JsonPath;
+import dev.signalbox.data.dialect.scan.JsonScanner;
 import dev.signalbox.model.usage.ConversationHashes;
 import dev.signalbox.model.wire.Surface;
 import io.netty.buffer.ByteBuf;

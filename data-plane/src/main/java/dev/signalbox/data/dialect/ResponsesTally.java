@@ -1,5 +1,7 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.JsonPath;
+import dev.signalbox.data.dialect.scan.Words;
 import dev.signalbox.model.usage.UsageCounts;
 
 /// Usage of OpenAI Responses. Streams have it in the terminal event, next to the whole answer, in

@@ -1,5 +1,10 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.HeldToken;
+import dev.signalbox.data.dialect.scan.JsonScanner;
+import dev.signalbox.data.dialect.scan.SseScanner;
+import dev.signalbox.data.dialect.scan.SseSink;
+
 /// Reads usage from an event stream. Each event's data passes through one scanner that is started
 /// anew; nothing of an event is kept and nothing is allocated for it.
 final class SseUsage implements UsageStream, SseSink {

@@ -1,5 +1,8 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.Chunks;
+import dev.signalbox.data.dialect.scan.SseScanner;
+import dev.signalbox.data.dialect.scan.SseSink;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Arrays;

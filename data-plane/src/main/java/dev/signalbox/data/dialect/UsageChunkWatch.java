@@ -1,5 +1,9 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.JsonPath;
+import dev.signalbox.data.dialect.scan.JsonScanner;
+import dev.signalbox.data.dialect.scan.JsonSink;
+
 /// Tells whether the data of one event is a chunk with usage and without choices.
 final class UsageChunkWatch implements JsonSink {
 

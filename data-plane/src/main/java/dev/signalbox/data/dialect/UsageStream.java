@@ -1,5 +1,7 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.ByteSink;
+
 /// The inside of a [UsageReader]: takes the bytes of an answer.
 sealed interface UsageStream extends ByteSink permits SseUsage, JsonUsage, GunzippedUsage {
 

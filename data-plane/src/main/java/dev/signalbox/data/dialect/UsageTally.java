@@ -1,5 +1,9 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.JsonPath;
+import dev.signalbox.data.dialect.scan.JsonSink;
+import dev.signalbox.data.dialect.scan.JsonText;
+import dev.signalbox.data.dialect.scan.Words;
 import dev.signalbox.model.usage.UsageCounts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

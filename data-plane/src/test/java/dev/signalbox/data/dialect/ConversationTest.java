@@ -3,6 +3,7 @@ package dev.signalbox.data.dialect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.data.dialect.scan.SipHash;
 import dev.signalbox.model.usage.ConversationHashes;
 import dev.signalbox.model.wire.Surface;
 import java.util.Optional;

@@ -1,9 +1,9 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 /// Splits an event stream (WHATWG HTML, "server-sent events") into events, at any split: lines end
 /// in LF, CR LF or CR; the space after the colon may be missing; comments and unknown fields are
 /// passed over. Nothing is kept but where in a line we are.
-final class SseScanner implements ByteSink {
+public final class SseScanner implements ByteSink {
 
   private enum State {
     LINE_START,
@@ -38,12 +38,12 @@ final class SseScanner implements ByteSink {
   private boolean hasData;
   private long offset;
 
-  SseScanner(SseSink sink) {
+  public SseScanner(SseSink sink) {
     this.sink = sink;
   }
 
   /// Whether the event that is not ended yet has data.
-  boolean hasData() {
+  public boolean hasData() {
     return hasData;
   }
 

@@ -1,7 +1,7 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 /// Hears what a [SseScanner] finds.
-interface SseSink {
+public interface SseSink {
 
   /// A piece of the value of an `event` line.
   void eventName(byte[] bytes, int from, int to);

@@ -1,8 +1,8 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 /// Sees every token of a tapped value. White space between tokens is left out. Pieces of one string
 /// come at any split.
-interface JsonTap {
+public interface JsonTap {
 
   /// A tapped value begins.
   void begin();

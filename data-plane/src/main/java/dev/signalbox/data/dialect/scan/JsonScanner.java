@@ -1,11 +1,11 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 import org.jspecify.annotations.Nullable;
 
 /// Scans one JSON text (RFC 8259) at any split and tells of the values at wanted places. Structure
 /// is checked strictly; strings are passed over eight bytes at a time. Memory is bounded: a bit per
 /// open container and one token that is being collected. What is not JSON stops it, quietly.
-final class JsonScanner implements ByteSink {
+public final class JsonScanner implements ByteSink {
 
   private static final int VALUE = 0;
   private static final int FIRST_ITEM = 1;
@@ -42,7 +42,7 @@ final class JsonScanner implements ByteSink {
   private @Nullable JsonPath value;
   private int tapDepth = -1;
 
-  private boolean escaped;
+  private final StringEnd stringEnd = new StringEnd();
   private final HeldToken held;
 
   private long offset;
@@ -54,7 +54,7 @@ final class JsonScanner implements ByteSink {
   /// @param maxDepth how deep the text may nest
   /// @param keep how many bytes of one token are kept; a longer string is told as overlong, a
   ///   longer number is not believed to be one
-  JsonScanner(JsonPath root, JsonSink sink, @Nullable JsonTap tap, int maxDepth, int keep) {
+  public JsonScanner(JsonPath root, JsonSink sink, @Nullable JsonTap tap, int maxDepth, int keep) {
     this.root = root;
     this.sink = sink;
     this.tap = tap;
@@ -64,7 +64,7 @@ final class JsonScanner implements ByteSink {
   }
 
   /// Starts anew with another text. Counted bytes go on.
-  void reset() {
+  public void reset() {
     state = VALUE;
     depth = 0;
     inArray = false;
@@ -76,30 +76,30 @@ final class JsonScanner implements ByteSink {
     offset = 0;
   }
 
-  boolean isDone() {
+  public boolean isDone() {
     return state == DONE;
   }
 
-  boolean isBroken() {
+  public boolean isBroken() {
     return state == BROKEN;
   }
 
-  boolean isTooDeep() {
+  public boolean isTooDeep() {
     return tooDeep;
   }
 
   /// Where the value starts that is being told, in bytes from the start of the text.
-  long valueStart() {
+  public long valueStart() {
     return valueStart;
   }
 
   /// Where it ends; not known of a container that is being opened.
-  long valueEnd() {
+  public long valueEnd() {
     return valueEnd;
   }
 
   /// Bytes of strings at counted places, as they stand in the text.
-  long countedBytes() {
+  public long countedBytes() {
     return countedBytes;
   }
 
@@ -120,7 +120,7 @@ final class JsonScanner implements ByteSink {
   }
 
   /// The text has ended; a number at the top is complete only now. Says whether all is complete.
-  boolean end() {
+  public boolean end() {
     if (state == IN_SCALAR && depth == 0) {
       finishScalar(held.bytes(), 0, held.length(), offset);
     }
@@ -133,7 +133,7 @@ final class JsonScanner implements ByteSink {
       byte next = bytes[index];
       switch (next) {
         case ' ', '\n', '\r', '\t' -> index++;
-        case '"' -> index = quote(bytes, index, to);
+        case '"' -> index = isWanted() ? quote(bytes, index, to) : passString(bytes, index + 1, to);
         case ',' -> {
           comma();
           index++;
@@ -150,9 +150,29 @@ final class JsonScanner implements ByteSink {
     return index;
   }
 
+  /// Whether anyone wants the string, name or value, that starts here.
+  private boolean isWanted() {
+    return tapDepth >= 0 || value != null || (state >= FIRST_NAME && tracked == depth);
+  }
+
+  /// The short way over a string that nobody wants: most of a body.
+  private int passString(byte[] bytes, int from, int to) {
+    stringEnd.start();
+    int end = stringEnd.find(bytes, from, to);
+    boolean closed = end < to;
+    if (state <= FIRST_ITEM) {
+      state = closed ? (depth == 0 ? DONE : AFTER) : IN_STRING;
+    } else if (state <= NAME) {
+      state = closed ? COLON : IN_NAME;
+    } else {
+      state = BROKEN;
+    }
+    return closed ? end + 1 : to;
+  }
+
   private int quote(byte[] bytes, int index, int to) {
     held.clear();
-    escaped = false;
+    stringEnd.start();
     if (state <= FIRST_ITEM) {
       startValue(base + index);
       return string(bytes, index, index + 1, to);
@@ -241,7 +261,7 @@ final class JsonScanner implements ByteSink {
 
   private int name(byte[] bytes, int from, int to) {
     boolean wanted = tracked == depth || tapDepth >= 0;
-    int end = stringEnd(bytes, from, to);
+    int end = stringEnd.find(bytes, from, to);
     if (wanted && (end == to || !held.isEmpty())) {
       held.add(bytes, from, end);
     }
@@ -276,7 +296,7 @@ final class JsonScanner implements ByteSink {
   }
 
   private int string(byte[] bytes, int pieceStart, int from, int to) {
-    int end = stringEnd(bytes, from, to);
+    int end = stringEnd.find(bytes, from, to);
     if (tapDepth >= 0 && tap != null) {
       tap.piece(bytes, pieceStart, Math.min(end + 1, to));
     }
@@ -367,34 +387,5 @@ final class JsonScanner implements ByteSink {
       tap.scalarEnded();
     }
     finishValue();
-  }
-
-  /// The closing quote, or `to`. Only quotes are searched for; whether one is escaped is seen by
-  /// looking back, so that the many escapes of code cost nothing.
-  private int stringEnd(byte[] bytes, int from, int to) {
-    int index = from;
-    while (true) {
-      index = Swar.quote(bytes, index, to);
-      boolean odd = (index == from || bytes[index - 1] == '\\') && isEscaped(bytes, from, index);
-      if (index == to) {
-        escaped = odd;
-        return to;
-      }
-      if (!odd) {
-        escaped = false;
-        return index;
-      }
-      index++;
-    }
-  }
-
-  /// Whether an odd number of backslashes stands before `index`, those of the last piece included.
-  private boolean isEscaped(byte[] bytes, int from, int index) {
-    int start = index;
-    while (start > from && bytes[start - 1] == '\\') {
-      start--;
-    }
-    boolean odd = (index - start & 1) != 0;
-    return start == from ? odd != escaped : odd;
   }
 }

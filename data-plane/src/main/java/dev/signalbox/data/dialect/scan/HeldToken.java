@@ -1,9 +1,9 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 import java.util.Arrays;
 
 /// Collects one token that is split over pieces, up to a limit.
-final class HeldToken {
+public final class HeldToken {
 
   private static final int FIRST_SIZE = 64;
 
@@ -12,16 +12,16 @@ final class HeldToken {
   private int length;
   private boolean overflowed;
 
-  HeldToken(int limit) {
+  public HeldToken(int limit) {
     this.limit = limit;
   }
 
-  void clear() {
+  public void clear() {
     length = 0;
     overflowed = false;
   }
 
-  void add(byte[] piece, int from, int to) {
+  public void add(byte[] piece, int from, int to) {
     int taken = Math.min(to - from, limit - length);
     overflowed |= taken < to - from;
     if (length + taken > bytes.length) {
@@ -33,24 +33,24 @@ final class HeldToken {
   }
 
   /// What was collected, from index 0; valid until more is added.
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
-  int limit() {
+  public int limit() {
     return limit;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return length == 0;
   }
 
   /// Whether more came than the limit allows.
-  boolean isOverflowed() {
+  public boolean isOverflowed() {
     return overflowed;
   }
 }

@@ -1,4 +1,4 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 import java.util.Arrays;
 

@@ -1,8 +1,8 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 /// SipHash-2-4: a keyed 64-bit hash whose values tell nothing without the key (Aumasson and
 /// Bernstein, 2012). Takes its input in pieces.
-final class SipHash {
+public final class SipHash {
 
   private final long key0;
   private final long key1;
@@ -14,14 +14,14 @@ final class SipHash {
   private int tailBits;
   private long length;
 
-  SipHash(long key0, long key1) {
+  public SipHash(long key0, long key1) {
     this.key0 = key0;
     this.key1 = key1;
     start();
   }
 
   /// Starts a new input.
-  void start() {
+  public void start() {
     v0 = key0 ^ 0x736f6d6570736575L;
     v1 = key1 ^ 0x646f72616e646f6dL;
     v2 = key0 ^ 0x6c7967656e657261L;
@@ -31,7 +31,7 @@ final class SipHash {
     length = 0;
   }
 
-  void update(byte next) {
+  public void update(byte next) {
     length++;
     tail |= (next & 0xffL) << tailBits;
     tailBits += Byte.SIZE;
@@ -42,7 +42,7 @@ final class SipHash {
     }
   }
 
-  void update(byte[] bytes, int from, int to) {
+  public void update(byte[] bytes, int from, int to) {
     int index = from;
     for (; index <= to - Long.BYTES; index += Long.BYTES) {
       update(Swar.word(bytes, index));
@@ -53,7 +53,7 @@ final class SipHash {
   }
 
   /// Eight bytes, the lowest first.
-  void update(long next) {
+  public void update(long next) {
     length += Long.BYTES;
     if (tailBits == 0) {
       word(next);
@@ -64,7 +64,7 @@ final class SipHash {
   }
 
   /// The hash of the input.
-  long finish() {
+  public long finish() {
     word(length << 56 | tail);
     v2 ^= 0xff;
     round();

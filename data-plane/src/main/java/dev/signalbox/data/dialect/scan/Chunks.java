@@ -1,4 +1,4 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -6,7 +6,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 /// Shows the bytes of a buffer as arrays. A heap buffer is shown as it is; any other passes through
 /// one small array per thread that stays in the processor's cache. That costs a few microseconds
 /// per 200 KB and buys bounds-checked reads on one code path for every kind of buffer.
-final class Chunks {
+public final class Chunks {
 
   private static final int WINDOW = 16 * 1024;
   private static final FastThreadLocal<byte[]> WINDOWS =
@@ -20,7 +20,7 @@ final class Chunks {
   private Chunks() {}
 
   /// Shows what lies between reader and writer index. The sink must not start another walk.
-  static void walk(ByteBuf buffer, ByteSink sink) {
+  public static void walk(ByteBuf buffer, ByteSink sink) {
     int index = buffer.readerIndex();
     int end = buffer.writerIndex();
     if (buffer.hasArray()) {

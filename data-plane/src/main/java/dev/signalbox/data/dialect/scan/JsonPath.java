@@ -1,4 +1,4 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The wanted places of a JSON text as a tree, made once and shared. A place is written
 /// `usage.input_tokens`, or `choices[].delta.content` for every item of an array.
-final class JsonPath {
+public final class JsonPath {
 
   /// The slot of places that nobody wants to hear of.
-  static final int NO_SLOT = -1;
+  public static final int NO_SLOT = -1;
 
   private static final String ITEMS = "[]";
 
@@ -22,24 +22,24 @@ final class JsonPath {
   private boolean parent;
 
   /// The root of an empty tree.
-  static JsonPath tree() {
+  public static JsonPath tree() {
     return new JsonPath();
   }
 
   /// Wants to hear of the value itself under a slot. Give to the root before it is shared.
-  JsonPath wantRoot(int ownSlot) {
+  public JsonPath wantRoot(int ownSlot) {
     slot = ownSlot;
     return this;
   }
 
   /// Wants to hear of the value at a place.
-  JsonPath want(String place, int itsSlot) {
+  public JsonPath want(String place, int itsSlot) {
     find(place).slot = itsSlot;
     return this;
   }
 
   /// Wants the bytes of strings at a place counted.
-  JsonPath count(String... places) {
+  public JsonPath count(String... places) {
     for (String place : places) {
       find(place).counted = true;
     }
@@ -47,25 +47,25 @@ final class JsonPath {
   }
 
   /// Wants the tokens of the value at a place shown to the scanner's tap.
-  JsonPath tap(String place) {
+  public JsonPath tap(String place) {
     find(place).tapped = true;
     return this;
   }
 
-  int slot() {
+  public int slot() {
     return slot;
   }
 
-  boolean isCounted() {
+  public boolean isCounted() {
     return counted;
   }
 
-  boolean isTapped() {
+  public boolean isTapped() {
     return tapped;
   }
 
   /// Whether anything is wanted below, or the end of this value is.
-  boolean isFollowed() {
+  public boolean isFollowed() {
     return parent || slot != NO_SLOT || tapped;
   }
 

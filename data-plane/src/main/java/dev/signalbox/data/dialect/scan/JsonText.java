@@ -1,4 +1,4 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -8,11 +8,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Reads single JSON tokens once they are complete.
-final class JsonText {
+public final class JsonText {
 
   /// The largest count that is believed. More tokens than this in one answer are not a figure but a
   /// fault, and would overflow a price.
-  static final long MAX_COUNT = 1_000_000_000_000L;
+  public static final long MAX_COUNT = 1_000_000_000_000L;
 
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -30,24 +30,24 @@ final class JsonText {
   private JsonText() {}
 
   /// Whether a byte may stand in a number, `true`, `false` or `null`.
-  static boolean isScalarByte(byte next) {
+  public static boolean isScalarByte(byte next) {
     return next >= 0 && SCALAR_BYTES[next];
   }
 
-  static boolean isTrue(byte[] raw, int from, int to) {
+  public static boolean isTrue(byte[] raw, int from, int to) {
     return Arrays.equals(raw, from, to, TRUE, 0, TRUE.length);
   }
 
-  static boolean isFalse(byte[] raw, int from, int to) {
+  public static boolean isFalse(byte[] raw, int from, int to) {
     return Arrays.equals(raw, from, to, FALSE, 0, FALSE.length);
   }
 
-  static boolean isNull(byte[] raw, int from, int to) {
+  public static boolean isNull(byte[] raw, int from, int to) {
     return Arrays.equals(raw, from, to, NULL, 0, NULL.length);
   }
 
   /// Whether this is a number, `true`, `false` or `null` by RFC 8259.
-  static boolean isScalar(byte[] raw, int from, int to) {
+  public static boolean isScalar(byte[] raw, int from, int to) {
     if (from < to && raw[from] >= 'a') {
       return isTrue(raw, from, to) || isFalse(raw, from, to) || isNull(raw, from, to);
     }
@@ -80,7 +80,7 @@ final class JsonText {
 
   /// A count, written as any JSON number: `12`, `12.0`, `1.2e1`; a fraction is dropped. -1 if it is
   /// no number, is negative, or exceeds [#MAX_COUNT].
-  static long count(byte[] raw, int from, int to) {
+  public static long count(byte[] raw, int from, int to) {
     if (to - from <= MAX_COUNT_DIGITS && digits(raw, from, to) == to) {
       long count = 0;
       for (int index = from; index < to; index++) {
@@ -110,7 +110,7 @@ final class JsonText {
   }
 
   /// Whether there may be escapes.
-  static boolean hasBackslash(byte[] raw, int from, int to) {
+  public static boolean hasBackslash(byte[] raw, int from, int to) {
     for (int index = from; index < to; index++) {
       if (raw[index] == '\\') {
         return true;
@@ -122,7 +122,7 @@ final class JsonText {
   /// The text of a string, given what stands between its quotes. Null if an escape is wrong, if a
   /// control character is not escaped, or if it is not Unicode: broken UTF-8, half a surrogate
   /// pair.
-  static @Nullable String decode(byte[] raw, int from, int to) {
+  public static @Nullable String decode(byte[] raw, int from, int to) {
     boolean plain = true;
     for (int index = from; index < to; index++) {
       byte next = raw[index];
@@ -147,7 +147,7 @@ final class JsonText {
 
   /// Bytes of a string without its escapes, or null if one is wrong. Half a surrogate pair becomes
   /// bytes that are not UTF-8.
-  static byte @Nullable [] unescape(byte[] raw, int from, int to) {
+  public static byte @Nullable [] unescape(byte[] raw, int from, int to) {
     byte[] out = new byte[to - from];
     int length = 0;
     int index = from;

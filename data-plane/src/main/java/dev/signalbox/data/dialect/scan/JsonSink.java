@@ -1,7 +1,7 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 /// Hears of the wanted values of a JSON text, see [JsonPath]. Offsets are asked of the scanner.
-interface JsonSink {
+public interface JsonSink {
 
   /// A string: what stands between its quotes, escapes still in it.
   void text(int slot, byte[] raw, int from, int to);
