@@ -5,6 +5,7 @@ import dev.signalbox.model.usage.UsageRecord;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,15 +56,31 @@ final class SpoolFixture {
     return UsageSpool.open(settings(directory, 64), new TestClock(), random, SegmentFiles::zeros);
   }
 
-  /// What the disk holds at this moment: what a process finds that starts after a kill -9.
+  /// What the disk holds at this moment: what a process finds that starts after a kill -9. The
+  /// keeper may be deleting; what was copied across a deletion is no moment, and is copied again.
   static Path crash(Path directory, Path into) throws IOException {
     Files.createDirectories(into);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.spool")) {
-      for (Path file : files) {
-        Files.copy(file, into.resolve(file.getFileName()));
+    while (!copied(segmentFiles(directory), into)
+        || !segmentFiles(directory).stream()
+            .map(Path::getFileName)
+            .toList()
+            .containsAll(segmentFiles(into).stream().map(Path::getFileName).toList())) {
+      for (Path file : segmentFiles(into)) {
+        Files.delete(file);
       }
     }
     return into;
+  }
+
+  private static boolean copied(List<Path> files, Path into) throws IOException {
+    try {
+      for (Path file : files) {
+        Files.copy(file, into.resolve(file.getFileName()));
+      }
+      return true;
+    } catch (NoSuchFileException deleted) {
+      return false;
+    }
   }
 
   /// All closed records, taken out of the spool as the shipper does.
