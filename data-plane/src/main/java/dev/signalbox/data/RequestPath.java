@@ -50,11 +50,10 @@ final class RequestPath {
   static Step<Routed> decide(
       Authenticated authenticated,
       String model,
-      boolean streaming,
       List<Dimension> dimensions,
       Optional<ConversationHashes> conversation) {
     Step<Resolved> resolved =
-        Step.proceed(new Resolved(authenticated, model, streaming, dimensions, conversation));
+        Step.proceed(new Resolved(authenticated, model, dimensions, conversation));
     return resolved.then(ModelGate::admit).then(RequestPath::guard).then(RequestPath::route);
   }
 

@@ -305,7 +305,8 @@ final class RunningAttempt implements ProviderListener {
             answer == null ? 0 : answer.status(),
             requestBytes,
             passing == null ? 0 : passing.bytes(),
-            firstByteMicros);
+            firstByteMicros,
+            passing != null && passing.isStream());
     Metered metered = RequestPath.close(record, answered, reading, providerRequestId, loop.meter());
     loop.metrics().attempted(metered, System.nanoTime() - startedNanos);
   }

@@ -131,7 +131,7 @@ final class RunningCall implements IncomingCall {
     }
     Optional<ConversationHashes> conversation =
         sessionKnown || !bodyComplete ? Optional.empty() : scan.conversation();
-    switch (RequestPath.decide(authenticated, model, scan.streaming(), dimensions, conversation)) {
+    switch (RequestPath.decide(authenticated, model, dimensions, conversation)) {
       case Step.Stop<Routed> stop -> stop(stop.refusal());
       case Step.Proceed<Routed> proceed -> send(proceed.evidence(), bodyComplete);
     }

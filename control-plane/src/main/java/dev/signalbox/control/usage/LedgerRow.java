@@ -122,7 +122,7 @@ record LedgerRow(
         .put("model_served", closed.modelServed().map(RecordText::clean))
         .put("model", model(record))
         .put("served_tier", closed.servedTier().map(RecordText::clean))
-        .put("streaming", opened.streaming())
+        .put("streaming", closed.streamed())
         .put("outcome", closed.outcome().wireName())
         .put("status", closed.status())
         .put("provider_request_id", closed.providerRequestId().map(RecordText::clean))

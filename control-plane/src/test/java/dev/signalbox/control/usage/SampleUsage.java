@@ -126,7 +126,6 @@ public final class SampleUsage {
             provider,
             model,
             model,
-            streaming,
             1_000,
             dimensions,
             conversation),
@@ -142,6 +141,7 @@ public final class SampleUsage {
             basis,
             1_000,
             2_000,
-            150_000));
+            150_000,
+            streaming));
   }
 }

@@ -8,11 +8,13 @@ import dev.signalbox.model.usage.Outcome;
 /// @param requestBytes bytes of the request's body that were sent
 /// @param responseBytes bytes of the answer's body that were received
 /// @param firstByteMicros time from dispatch to the first byte of the answer's body, or -1
+/// @param streamed whether the answer came as an event stream
 public record Answered(
     Routed routed,
     Outcome outcome,
     int status,
     long requestBytes,
     long responseBytes,
-    long firstByteMicros)
+    long firstByteMicros,
+    boolean streamed)
     implements Exchange {}

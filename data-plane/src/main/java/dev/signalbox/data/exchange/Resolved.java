@@ -8,12 +8,10 @@ import java.util.Optional;
 /// What the call is about.
 ///
 /// @param modelAsked the model name that the client sent
-/// @param streaming whether the client asked for a stream
 /// @param dimensions by what its cost is attributed
 public record Resolved(
     Authenticated authenticated,
     String modelAsked,
-    boolean streaming,
     List<Dimension> dimensions,
     Optional<ConversationHashes> conversation)
     implements Exchange {}

@@ -61,7 +61,6 @@ public final class UsageMeter {
                 routed.endpoint().name(),
                 resolved.modelAsked(),
                 routed.model(),
-                resolved.streaming(),
                 requestBytes,
                 resolved.dimensions(),
                 resolved.conversation()));
@@ -96,7 +95,8 @@ public final class UsageMeter {
             basis,
             answered.requestBytes(),
             answered.responseBytes(),
-            answered.firstByteMicros());
+            answered.firstByteMicros(),
+            answered.streamed());
     spool.closed(closed);
     return new Metered(answered, closed);
   }

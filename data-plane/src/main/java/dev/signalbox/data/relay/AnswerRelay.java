@@ -31,14 +31,20 @@ public final class AnswerRelay {
   private final UsageReader reader;
   private final @Nullable UsageChunkFilter filter;
   private final int status;
+  private final boolean stream;
   private long bytes;
 
   private AnswerRelay(
-      ClientPort client, UsageReader reader, @Nullable UsageChunkFilter filter, int status) {
+      ClientPort client,
+      UsageReader reader,
+      @Nullable UsageChunkFilter filter,
+      int status,
+      boolean stream) {
     this.client = client;
     this.reader = reader;
     this.filter = filter;
     this.status = status;
+    this.stream = stream;
   }
 
   /// Passes the head of an answer on, and makes ready for its body.
@@ -69,7 +75,7 @@ public final class AnswerRelay {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     client.writeHead(answer);
-    return new AnswerRelay(client, reader, filters ? new UsageChunkFilter() : null, status);
+    return new AnswerRelay(client, reader, filters ? new UsageChunkFilter() : null, status, stream);
   }
 
   /// Looks at a part before it leaves. Afterwards [#ended()] tells whether the answer says that it
@@ -135,6 +141,11 @@ public final class AnswerRelay {
   /// The provider's HTTP status.
   public int status() {
     return status;
+  }
+
+  /// Whether the answer comes as an event stream.
+  public boolean isStream() {
+    return stream;
   }
 
   /// Bytes of the answer's body so far.

@@ -119,7 +119,8 @@ final class Recovery {
         Basis.ESTIMATED,
         requestBytes,
         0,
-        -1);
+        -1,
+        false);
   }
 
   private static UsageCounts guess(long requestBytes) {

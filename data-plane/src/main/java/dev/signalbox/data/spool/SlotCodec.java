@@ -47,7 +47,18 @@ final class SlotCodec {
 
   /// Most bytes of a closed frame: what is set aside for it at opening.
   static final int MAX_CLOSED =
-      12 + 1 + 1 + 4 + 1 + 8 * MAX_UNITS + 3 * 8 + 3 * 2 + MAX_TEXT + MAX_TIER + MAX_PROVIDER_ID;
+      12
+          + 1
+          + 1
+          + 4
+          + 1
+          + 8 * MAX_UNITS
+          + 3 * 8
+          + 1
+          + 3 * 2
+          + MAX_TEXT
+          + MAX_TIER
+          + MAX_PROVIDER_ID;
 
   private static final Surface[] SURFACES = Surface.values();
   private static final Outcome[] OUTCOMES = Outcome.values();
@@ -69,7 +80,6 @@ final class SlotCodec {
     out.putText(opened.provider(), MAX_TEXT);
     out.putText(opened.modelAsked(), MAX_TEXT);
     out.putText(opened.modelRouted(), MAX_TEXT);
-    out.putByte(opened.streaming() ? 1 : 0);
     out.putLong(opened.requestBytes());
     List<Dimension> dimensions = opened.dimensions();
     int count = Math.min(dimensions.size(), MAX_DIMENSIONS);
@@ -111,7 +121,6 @@ final class SlotCodec {
         in.readText(),
         in.readText(),
         in.readText(),
-        in.readByte() == 1,
         in.readLong(),
         readDimensions(in),
         readConversation(in));
@@ -156,6 +165,7 @@ final class SlotCodec {
     out.putLong(closed.requestBytes());
     out.putLong(closed.responseBytes());
     out.putLong(closed.firstByteMicros());
+    out.putByte(closed.streamed() ? 1 : 0);
     write(out, closed.modelServed(), MAX_TEXT);
     write(out, closed.servedTier(), MAX_TIER);
     write(out, closed.providerRequestId(), MAX_PROVIDER_ID);
@@ -170,6 +180,7 @@ final class SlotCodec {
     long requestBytes = in.readLong();
     long responseBytes = in.readLong();
     long firstByteMicros = in.readLong();
+    boolean streamed = in.readByte() == 1;
     return new AttemptClosed(
         id,
         closedAt,
@@ -182,7 +193,8 @@ final class SlotCodec {
         basis,
         requestBytes,
         responseBytes,
-        firstByteMicros);
+        firstByteMicros,
+        streamed);
   }
 
   static void writeCheckpoint(FrameBuffer out, Instant at, UsageCounts counts) {

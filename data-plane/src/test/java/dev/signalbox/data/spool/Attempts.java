@@ -60,7 +60,6 @@ final class Attempts {
         "anthropic",
         "claude-sonnet-4-5",
         "claude-sonnet-4-5-20250929",
-        true,
         requestBytes,
         DIMENSIONS,
         Optional.empty());
@@ -79,7 +78,8 @@ final class Attempts {
         Basis.REPORTED,
         1000 + number,
         50_000,
-        812_345);
+        812_345,
+        true);
   }
 
   static UsageCounts counts(long input, long output) {

@@ -86,7 +86,6 @@ final class SlotCodecTest {
             huge,
             huge,
             huge,
-            true,
             Long.MAX_VALUE,
             dimensions,
             Optional.of(new ConversationHashes(1, new long[100])));
@@ -103,7 +102,8 @@ final class SlotCodecTest {
             Basis.ESTIMATED,
             1,
             1,
-            1);
+            1,
+            true);
 
     SlotCodec.write(frame, opened);
     int openedLength = frame.length();
@@ -179,7 +179,6 @@ final class SlotCodecTest {
         text,
         text,
         "model",
-        random.nextBoolean(),
         random.nextLong(),
         list,
         hashes);
@@ -202,7 +201,8 @@ final class SlotCodecTest {
         Basis.values()[random.nextInt(2)],
         random.nextLong(),
         random.nextLong(),
-        random.nextLong());
+        random.nextLong(),
+        random.nextBoolean());
   }
 
   /// UTF-8 has no form for half a surrogate pair.

@@ -117,7 +117,6 @@ final class UsageShipperTest {
         opened.provider(),
         opened.modelAsked(),
         opened.modelRouted(),
-        opened.streaming(),
         opened.requestBytes(),
         dimensions,
         Optional.empty());

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param requestBytes bytes of the request body that were sent
 /// @param responseBytes bytes of the answer's body that were received
 /// @param firstByteMicros time from opening to the first byte of the answer's body, or -1
+/// @param streamed whether the answer came as an event stream
 public record AttemptClosed(
     RecordId id,
     Instant closedAt,
@@ -27,4 +28,5 @@ public record AttemptClosed(
     Basis basis,
     long requestBytes,
     long responseBytes,
-    long firstByteMicros) {}
+    long firstByteMicros,
+    boolean streamed) {}

@@ -20,7 +20,6 @@ import java.util.UUID;
 /// @param provider the provider's name in the policy
 /// @param modelAsked the model name that the client sent
 /// @param modelRouted the model name that the provider was sent
-/// @param streaming whether the client asked for a stream
 /// @param requestBytes size of the request body in bytes, or -1 if it was not known yet
 /// @param dimensions attribution, at most 64
 public record AttemptOpened(
@@ -35,7 +34,6 @@ public record AttemptOpened(
     String provider,
     String modelAsked,
     String modelRouted,
-    boolean streaming,
     long requestBytes,
     List<Dimension> dimensions,
     Optional<ConversationHashes> conversation) {

@@ -9,9 +9,11 @@ public enum Basis {
   /// We had to guess at least one of them.
   ESTIMATED;
 
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /// The name in JSON and in the REST API.
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /// Finds a basis by its wire name.

@@ -19,9 +19,11 @@ public enum Outcome {
   /// The proxy died before the attempt was closed; found when it started again.
   ORPHANED;
 
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /// The name in JSON and in the REST API.
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /// Finds an outcome by its wire name.

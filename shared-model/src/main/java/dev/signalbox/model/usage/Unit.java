@@ -18,9 +18,11 @@ public enum Unit {
   /// Web searches run by the provider.
   WEB_SEARCH_REQUEST;
 
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /// The name in JSON and in the REST API, such as `cache_read_token`.
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /// Finds a unit by its wire name.

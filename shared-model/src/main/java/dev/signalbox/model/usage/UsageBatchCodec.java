@@ -7,8 +7,8 @@ import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
-import dev.signalbox.model.json.JsonValue.ObjectBuilder;
 import dev.signalbox.model.wire.Surface;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +23,7 @@ public final class UsageBatchCodec {
 
   /// Writes a batch in UTF-8.
   public static byte[] write(List<UsageRecord> records) {
-    List<JsonValue> items = new ArrayList<>(records.size());
-    for (UsageRecord item : records) {
-      items.add(toJson(item));
-    }
-    return Json.writeBytes(JsonValue.object().put("records", JsonValue.array(items)).build());
+    return UsageText.of(records).getBytes(StandardCharsets.UTF_8);
   }
 
   /// Reads a batch.
@@ -39,76 +35,6 @@ public final class UsageBatchCodec {
       records.add(fromJson(item.asObject()));
     }
     return records;
-  }
-
-  private static Obj toJson(UsageRecord usageRecord) {
-    AttemptOpened opened = usageRecord.opened();
-    AttemptClosed closed = usageRecord.closed();
-    ObjectBuilder out =
-        JsonValue.object()
-            .put("id", opened.id().toString())
-            .put("tenant", opened.tenant().toString())
-            .put("key", opened.key().toString())
-            .put("call", opened.callId().toString())
-            .put("attempt", opened.attempt())
-            .put("opened_at", opened.openedAt().toString())
-            .put("policy_version", opened.policyVersion())
-            .put("surface", opened.surface().wireName())
-            .put("provider", opened.provider())
-            .put("model_asked", opened.modelAsked())
-            .put("model_routed", opened.modelRouted())
-            .put("streaming", opened.streaming())
-            .put("dimensions", dimensions(opened.dimensions()));
-    opened.conversation().ifPresent(hashes -> out.put("conversation", conversation(hashes)));
-    return out.put("closed_at", closed.closedAt().toString())
-        .put("outcome", closed.outcome().wireName())
-        .put("status", closed.status())
-        .put("model_served", closed.modelServed())
-        .put("served_tier", closed.servedTier())
-        .put("provider_request_id", closed.providerRequestId())
-        .put("counts", counts(closed.counts()))
-        .put("basis", closed.basis().wireName())
-        .put("request_bytes", closed.requestBytes())
-        .put("response_bytes", closed.responseBytes())
-        .put("first_byte_micros", closed.firstByteMicros())
-        .build();
-  }
-
-  private static JsonValue dimensions(List<Dimension> dimensions) {
-    List<JsonValue> items = new ArrayList<>(dimensions.size());
-    for (Dimension dimension : dimensions) {
-      items.add(
-          JsonValue.object()
-              .put("name", dimension.name())
-              .put("value", dimension.value())
-              .put("source", dimension.source())
-              .put("trusted", dimension.trusted())
-              .build());
-    }
-    return JsonValue.array(items);
-  }
-
-  /// Hashes travel as hexadecimal text, because JSON numbers stop being exact at 2^53 in most
-  /// readers.
-  private static JsonValue conversation(ConversationHashes hashes) {
-    List<JsonValue> chain = new ArrayList<>();
-    for (long link : hashes.chain()) {
-      chain.add(JsonValue.of(Long.toHexString(link)));
-    }
-    return JsonValue.object()
-        .put("root", Long.toHexString(hashes.root()))
-        .put("chain", JsonValue.array(chain))
-        .build();
-  }
-
-  private static JsonValue counts(UsageCounts counts) {
-    ObjectBuilder out = JsonValue.object();
-    for (Unit unit : Unit.values()) {
-      if (counts.of(unit) != 0) {
-        out.put(unit.wireName(), counts.of(unit));
-      }
-    }
-    return out.build();
   }
 
   private static UsageRecord fromJson(Obj in) {
@@ -143,7 +69,6 @@ public final class UsageBatchCodec {
         in.string("provider"),
         in.string("model_asked"),
         in.string("model_routed"),
-        in.flag("streaming"),
         in.number("request_bytes"),
         dimensions,
         in.get("conversation").map(JsonValue::asObject).map(UsageBatchCodec::hashes));
@@ -175,7 +100,8 @@ public final class UsageBatchCodec {
         Basis.fromWireName(in.string("basis")),
         in.number("request_bytes"),
         in.number("response_bytes"),
-        in.number("first_byte_micros"));
+        in.number("first_byte_micros"),
+        in.flag("streamed"));
   }
 
   private static Optional<String> text(Obj in, String name) {

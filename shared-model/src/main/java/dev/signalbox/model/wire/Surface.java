@@ -13,6 +13,7 @@ public enum Surface {
 
   private final WireFormat format;
   private final String path;
+  private final String wireName = name().toLowerCase(Locale.ROOT);
 
   Surface(WireFormat format, String path) {
     this.format = format;
@@ -31,7 +32,7 @@ public enum Surface {
 
   /// The name on the wire between the planes and in the REST API.
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /// Finds a surface by its wire name.
