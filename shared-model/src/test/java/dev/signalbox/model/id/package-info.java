@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.model.id;
+
+import org.jspecify.annotations.NullMarked;

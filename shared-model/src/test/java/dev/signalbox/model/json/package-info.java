@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.model.json;
+
+import org.jspecify.annotations.NullMarked;

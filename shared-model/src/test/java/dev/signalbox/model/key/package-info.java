@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.model.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.model.money;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.model.usage;
+
+import org.jspecify.annotations.NullMarked;
