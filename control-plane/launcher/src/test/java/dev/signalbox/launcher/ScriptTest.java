@@ -115,7 +115,7 @@ final class ScriptTest {
   private Result run(Map<String, String> more, String... arguments) throws IOException {
     for (String name :
         List.of(
-            "bash", "sed", "find", "dirname", "readlink", "cat", "mkdir", "mv", "flock", "touch")) {
+            "bash", "find", "readlink", "cat", "mkdir", "mv", "flock", "touch")) {
       Path link = tools.resolve(name);
       if (!Files.exists(link)) {
         Files.createSymbolicLink(link, onPath(name));
@@ -172,7 +172,7 @@ final class ScriptTest {
   private void built(Path jdk) throws IOException {
     Path run = Files.createDirectories(project.resolve("target/run"));
     Files.writeString(run.resolve("launcher.args"), "");
-    Files.writeString(run.resolve("built"), project + " " + jdk);
+    Files.writeString(run.resolve("built"), project + "\n" + jdk + "\n");
     Files.setLastModifiedTime(
         run.resolve("built"), FileTime.fromMillis(System.currentTimeMillis() + 1_000));
   }
