@@ -114,8 +114,7 @@ final class ScriptTest {
   /// Only made-up JDKs can be found, and of the system's programs only what a script needs.
   private Result run(Map<String, String> more, String... arguments) throws IOException {
     for (String name :
-        List.of(
-            "bash", "find", "readlink", "cat", "mkdir", "mv", "flock", "touch")) {
+        List.of("bash", "find", "readlink", "cat", "mkdir", "mv", "flock", "touch")) {
       Path link = tools.resolve(name);
       if (!Files.exists(link)) {
         Files.createSymbolicLink(link, onPath(name));
