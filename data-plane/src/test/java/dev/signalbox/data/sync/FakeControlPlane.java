@@ -109,7 +109,9 @@ final class FakeControlPlane implements AutoCloseable {
             line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
       }
       questions.add(new Question(target, headers));
-      send(caller.getOutputStream(), bend.apply(answer(target, headers)));
+      // Answer first: a bend that comes while the question is held must still count.
+      Reply straight = answer(target, headers);
+      send(caller.getOutputStream(), bend.apply(straight));
     } catch (IOException gone) {
       // The caller hung up, which is its right.
     } catch (InterruptedException stopped) {
