@@ -6,7 +6,8 @@ import dev.signalbox.data.meter.UsageMeter;
 import dev.signalbox.data.ops.CallMetrics;
 import dev.signalbox.model.id.UuidV7;
 
-/// What belongs to one event loop and is used by its thread only: no lock, no sharing.
+/// What belongs to one event loop and is used by its thread only: no lock, no sharing, except for
+/// the count of `held` bytes.
 record LoopContext(
     KeyAuthenticator authenticator,
     ProviderClient providers,

@@ -107,6 +107,7 @@ final class Proxy implements AutoCloseable {
 
   private Map<EventLoop, LoopContext> contexts(Sources sources) {
     AddressBook addresses = new AddressBook(lookups, settings.privateEgress());
+    HeldBytes held = new HeldBytes(HELD_BYTES);
     Map<EventLoop, LoopContext> contexts = new HashMap<>();
     for (EventExecutor executor : loops) {
       EventLoop loop = (EventLoop) executor;
@@ -120,7 +121,7 @@ final class Proxy implements AutoCloseable {
               new ProviderClient(loop, transport.clientType(), addresses, clientTls),
               new UsageMeter(booking.writers().get(), sources.clock(), ids),
               ids,
-              new HeldBytes(HELD_BYTES / settings.loops()),
+              held,
               counts));
     }
     return contexts;

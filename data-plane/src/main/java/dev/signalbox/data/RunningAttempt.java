@@ -49,6 +49,7 @@ final class RunningAttempt implements ProviderListener {
   private final Limits limits;
   private final LoopContext loop;
   private final ClientPort client;
+  private final HeldBytes.Share held;
   private final long startedNanos = System.nanoTime();
   private UsageMeter.@Nullable Opened opened;
   private @Nullable ProviderCall provider;
@@ -58,17 +59,25 @@ final class RunningAttempt implements ProviderListener {
   private long requestBytes;
   private long firstByteMicros = -1;
   private long lastHeardNanos = startedNanos;
+  private boolean clientBehind;
   private boolean progressNoted;
   private boolean closed;
   private boolean over;
 
+  /// @param held what was kept of the body; given back when the provider has taken it
   RunningAttempt(
-      Routed routed, boolean hidesUsageChunk, Limits limits, LoopContext loop, ClientPort client) {
+      Routed routed,
+      boolean hidesUsageChunk,
+      Limits limits,
+      LoopContext loop,
+      ClientPort client,
+      HeldBytes.Share held) {
     this.routed = routed;
     this.hidesUsageChunk = hidesUsageChunk;
     this.limits = limits;
     this.loop = loop;
     this.client = client;
+    this.held = held;
   }
 
   /// Writes the attempt down; empty if it may be sent.
@@ -90,6 +99,7 @@ final class RunningAttempt implements ProviderListener {
       bytes.release();
       return;
     }
+    lastHeardNanos = System.nanoTime();
     requestBytes += bytes.readableBytes();
     running.send(bytes);
     if (!running.isWritable()) {
@@ -103,14 +113,21 @@ final class RunningAttempt implements ProviderListener {
     if (!over && running != null) {
       lastHeardNanos = System.nanoTime();
       running.sendEnd();
-      running.flush();
+      flush(running);
     }
   }
 
   void flush() {
     ProviderCall running = provider;
     if (!over && running != null) {
-      running.flush();
+      flush(running);
+    }
+  }
+
+  private void flush(ProviderCall running) {
+    running.flush();
+    if (running.isWritable()) {
+      held.giveBack();
     }
   }
 
@@ -143,6 +160,7 @@ final class RunningAttempt implements ProviderListener {
       client.flush();
       ProviderCall running = provider;
       if (running != null && !client.isWritable()) {
+        clientBehind = true;
         running.read(false);
       }
     }
@@ -258,6 +276,8 @@ final class RunningAttempt implements ProviderListener {
   void clientWritable() {
     ProviderCall running = provider;
     if (!over && running != null) {
+      clientBehind = false;
+      lastHeardNanos = System.nanoTime();
       running.read(true);
     }
   }
@@ -265,15 +285,17 @@ final class RunningAttempt implements ProviderListener {
   @Override
   public void providerWritable() {
     if (!over) {
+      held.giveBack();
       client.takeBody(true);
     }
   }
 
+  /// Ends what stands still: a provider that says nothing, or a client that takes nothing.
   void tick(long nanoTime) {
     if (!over && nanoTime - lastHeardNanos > limits.providerIdleTimeout().toNanos()) {
       over = true;
       cancelProvider();
-      close(Outcome.TIMEOUT, readingSoFar());
+      close(clientBehind ? Outcome.CLIENT_CANCELLED : Outcome.TIMEOUT, readingSoFar());
       answerOrBreakOff(RefusalCode.PROVIDER_TIMEOUT);
     }
   }
@@ -291,6 +313,7 @@ final class RunningAttempt implements ProviderListener {
   }
 
   private void close(Outcome outcome, UsageReading reading) {
+    held.giveBack();
     UsageMeter.Opened record = opened;
     if (closed || record == null) {
       return;

@@ -37,6 +37,7 @@ final class RunningCall implements IncomingCall {
   private final ClientPort client;
   private final RequestScan scan;
   private final HeldBody held = new HeldBody();
+  private final HeldBytes.Share share;
   private List<Dimension> dimensions;
   private final boolean sessionKnown;
   private @Nullable RunningAttempt attempt;
@@ -54,6 +55,7 @@ final class RunningCall implements IncomingCall {
     this.declaredLength = declaredLength;
     this.loop = loop;
     this.client = client;
+    share = loop.held().share();
     dimensions = RequestPath.attribute(accepted, BodyFacts.NONE);
     sessionKnown = CallFacts.namesSession(dimensions);
     scan = new RequestScan(accepted.surface(), !sessionKnown, authenticated.key().tenantHashKey());
@@ -77,7 +79,7 @@ final class RunningCall implements IncomingCall {
       running.send(bytes);
       return;
     }
-    boolean room = loop.held().take(bytes.readableBytes());
+    boolean room = share.take(bytes.readableBytes());
     held.add(bytes);
     if (!room) {
       stop(Refusal.of(RefusalCode.OVERLOADED));
@@ -157,7 +159,7 @@ final class RunningCall implements IncomingCall {
       }
     }
     long sendLength = length < 0 ? ProviderRequest.UNKNOWN_LENGTH : length;
-    RunningAttempt next = new RunningAttempt(routed, asksForUsage, limits, loop, client);
+    RunningAttempt next = new RunningAttempt(routed, asksForUsage, limits, loop, client, share);
     Optional<Refusal> refusal = next.open(length);
     if (refusal.isPresent()) {
       stop(refusal.get());
@@ -165,7 +167,6 @@ final class RunningCall implements IncomingCall {
     }
     attempt = next;
     HttpRequest head = ProviderRequest.head(routed, sendLength, asksForUsage);
-    loop.held().give(held.bytes());
     next.start(head);
     held.drainTo(patches, next::send);
   }
@@ -225,7 +226,7 @@ final class RunningCall implements IncomingCall {
   }
 
   private void letGo() {
-    loop.held().give(held.bytes());
     held.release();
+    share.giveBack();
   }
 }

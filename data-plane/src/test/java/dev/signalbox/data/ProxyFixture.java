@@ -7,6 +7,7 @@ import dev.signalbox.compiler.PolicyCompiler;
 import dev.signalbox.compiler.PolicySource;
 import dev.signalbox.compiler.ProviderSource;
 import dev.signalbox.compiler.TenantSource;
+import dev.signalbox.data.accept.TlsIdentity;
 import dev.signalbox.data.spool.Admission;
 import dev.signalbox.data.spool.ShipperStatus;
 import dev.signalbox.data.spool.SpoolStatus;
@@ -46,9 +47,17 @@ final class ProxyFixture implements AutoCloseable {
   private volatile Admission admission = Admission.METERED;
 
   ProxyFixture(Limits limits, List<AliasSource> aliases, List<ProviderSource> providers) {
+    this(limits, aliases, providers, Optional.empty(), Duration.ofSeconds(1));
+  }
+
+  ProxyFixture(
+      Limits limits,
+      List<AliasSource> aliases,
+      List<ProviderSource> providers,
+      Optional<TlsIdentity> tls,
+      Duration drainTime) {
     ProxySettings settings =
-        new ProxySettings(
-            "127.0.0.1", 0, 0, Optional.empty(), 1, Path.of("."), false, Duration.ofSeconds(1));
+        new ProxySettings("127.0.0.1", 0, 0, tls, 1, Path.of("."), false, drainTime);
     proxy =
         new Proxy(
             settings,
@@ -63,13 +72,21 @@ final class ProxyFixture implements AutoCloseable {
     return new ProxyFixture(Limits.DEFAULT, List.of(), providers(provider));
   }
 
+  static ProxyFixture with(RawProvider provider, Limits limits) {
+    return new ProxyFixture(limits, List.of(), providers(provider));
+  }
+
   /// One provider under the names of both vendors.
   static List<ProviderSource> providers(RawProvider provider) {
+    return providers(provider.baseUrl());
+  }
+
+  /// One base address under the names of both vendors.
+  static List<ProviderSource> providers(String baseUrl) {
     List<ProviderSource> sources = new ArrayList<>();
     for (String name : List.of("anthropic", "openai")) {
       sources.add(
-          ProviderSource.of(
-              name, Optional.of(provider.baseUrl()), new SecretRef.Environment("PROVIDER_KEY")));
+          ProviderSource.of(name, Optional.of(baseUrl), new SecretRef.Environment("PROVIDER_KEY")));
     }
     return sources;
   }
@@ -125,6 +142,10 @@ final class ProxyFixture implements AutoCloseable {
 
   AttemptClosed closed() throws InterruptedException {
     return take(closed);
+  }
+
+  int openedCount() {
+    return opened.size();
   }
 
   int closedCount() {

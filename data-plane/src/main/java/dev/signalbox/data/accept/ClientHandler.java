@@ -4,9 +4,11 @@ import dev.signalbox.data.exchange.RefusalCode;
 import dev.signalbox.data.port.CallOpener;
 import dev.signalbox.data.port.ClientPort;
 import dev.signalbox.data.port.IncomingCall;
+import dev.signalbox.data.port.Outbound;
 import dev.signalbox.model.bundle.Limits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -19,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,20 +35,22 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   /// How much of a refused request's body is read and dropped, to keep the connection in use.
   private static final long MAX_DISCARDED_BYTES = 262_144;
 
-  /// Parts of the next request that the decoder may hand on from one read before reading stops.
+  /// Parts of the next request that one read may bring before reading stops.
   private static final int MAX_WAITING = 1_024;
 
-  private static final Duration LINGER = Duration.ofSeconds(2);
+  /// How long a client may go on sending after the last answer.
+  private static final Duration LINGER = Duration.ofSeconds(5);
 
   private final CallOpener opener;
   private final ListenerState state;
   private final ClientTransport transport;
   private final Limits limits;
   private final Queue<Object> waiting = new ArrayDeque<>(2);
-
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpRequest request;
   private @Nullable IncomingCall call;
+  private @Nullable ChannelFuture lastWrite;
+  private boolean headBegun;
   private boolean bodyOpen;
   private boolean answerOpen;
   private boolean taking = true;
@@ -79,7 +84,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
   @Override
   public void channelRead(ChannelHandlerContext ignored, Object message) {
-    if (closing && call == null && !bodyOpen) {
+    if (isDeaf()) {
       ReferenceCountUtil.release(message);
     } else if (isNextRequest() && !replaying) {
       hold(message);
@@ -88,15 +93,19 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     }
   }
 
+  /// The last answer is out: what still comes is not for us.
+  private boolean isDeaf() {
+    return closing && call == null;
+  }
+
   /// What comes now belongs to a request behind the one that is being answered.
   private boolean isNextRequest() {
     return !waiting.isEmpty() || answerOpen && !bodyOpen;
   }
 
   private void hold(Object message) {
-    waiting.add(message);
     channel().config().setAutoRead(false);
-    if (waiting.size() > MAX_WAITING) {
+    if (waiting.add(message) && waiting.size() > MAX_WAITING) {
       channel().close();
     }
   }
@@ -105,22 +114,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     if (message instanceof HttpRequest head) {
       takeHead(head);
     }
-    if (message instanceof HttpContent content) {
+    if (message instanceof HttpContent content && !isDeaf()) {
       takeContent(content);
-    } else if (!(message instanceof HttpRequest)) {
+    } else {
       ReferenceCountUtil.release(message);
     }
   }
 
   private void takeHead(HttpRequest head) {
-    request = head;
-    bodyOpen = true;
-    answerOpen = true;
-    bodyBytes = 0;
-    discardedBytes = 0;
-    deadlineNanos = deadline(limits.bodyIdleTimeout());
-    transport.answering(head);
-    RefusalCode refusal = HeadCheck.refusal(head, limits.maxBodyBytes());
+    begin(head);
+    RefusalCode refusal =
+        state.isFull() ? RefusalCode.OVERLOADED : HeadCheck.refusal(head, limits.maxBodyBytes());
     if (refusal == null) {
       IncomingCall opened = opener.open(head, this);
       call = answerOpen ? opened : null;
@@ -130,8 +134,18 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
       return;
     }
     closing = true;
-    bodyOpen = refusal == RefusalCode.BODY_TOO_LARGE;
     opener.refuse(refusal, head, this);
+  }
+
+  private void begin(HttpRequest head) {
+    request = head;
+    headBegun = false;
+    bodyOpen = true;
+    answerOpen = true;
+    bodyBytes = 0;
+    discardedBytes = 0;
+    deadlineNanos = deadline(limits.bodyIdleTimeout());
+    transport.answering(head);
   }
 
   private void takeContent(HttpContent content) {
@@ -162,7 +176,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         current.bodyEnd();
       }
     }
-    if (last && !answerOpen) {
+    if (last && !answerOpen && !bodyOpen && !closing) {
       nextRequest();
     }
   }
@@ -170,27 +184,24 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   private void discard(ByteBuf bytes) {
     discardedBytes += bytes.readableBytes();
     bytes.release();
-    if (discardedBytes > MAX_DISCARDED_BYTES && !closing) {
-      closing = true;
+    if (discardedBytes > MAX_DISCARDED_BYTES) {
       closeGently();
     }
   }
 
   private void fault(RefusalCode code) {
     closing = true;
-    IncomingCall current = call;
-    if (current != null) {
-      current.clientFault(code);
+    if (call != null) {
+      call.clientFault(code);
     } else {
-      channel().close();
+      closeGently();
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ignored) {
-    IncomingCall current = call;
-    if (current != null && bodyOpen) {
-      current.bodyPause();
+    if (call != null && bodyOpen) {
+      call.bodyPause();
     }
     if (unflushed) {
       flush();
@@ -199,9 +210,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ignored) {
-    IncomingCall current = call;
-    if (current != null && channel().isWritable()) {
-      current.clientWritable();
+    if (call != null && channel().isWritable()) {
+      call.clientWritable();
     }
   }
 
@@ -217,20 +227,46 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     }
   }
 
+  /// A stream that was reset while nobody reads from it would not become inactive by itself.
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ignored, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      channel().close();
+    }
+  }
+
   @Override
   public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
     channel().close();
   }
 
-  /// About once a second.
   void tick(long now) {
-    IncomingCall current = call;
-    if (current != null) {
-      current.tick(now);
+    if (call != null) {
+      call.tick(now);
       if (bodyOpen && taking && now - deadlineNanos > 0) {
         fault(RefusalCode.TIMEOUT_BODY);
       }
-    } else if (now - deadlineNanos > 0 || state.isDraining() && !answerOpen) {
+    } else {
+      tickIdle(now);
+    }
+  }
+
+  /// Between two calls. An answer that the client is still taking in is left alone for a while.
+  private void tickIdle(long now) {
+    if (request == null && !closing && !headBegun && transport.readsHead()) {
+      headBegun = true;
+      deadlineNanos = Math.min(deadlineNanos - now, limits.headTimeout().toNanos()) + now;
+    }
+    boolean goes = state.isDraining() && !closing && !headBegun && Outbound.isEmpty(channel());
+    if (now - deadlineNanos <= 0 && !goes) {
+      return;
+    }
+    if (headBegun && !closing) {
+      closing = true;
+      HttpRequest head = HeadCheck.missing();
+      begin(head);
+      opener.refuse(RefusalCode.TIMEOUT_HEAD, head, this);
+    } else {
       channel().close();
     }
   }
@@ -242,20 +278,22 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
   @Override
   public void writeHead(HttpResponse head) {
-    boolean keep =
-        !closing && !state.isDraining() && request != null && HttpUtil.isKeepAlive(request);
-    if (!keep || !understandsChunks()) {
-      closing = true;
-      if (transport.saysConnection()) {
-        head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-      }
+    closing =
+        closing
+            || state.isDraining()
+            || request == null
+            || HeadCheck.endsConnection(request)
+            || bodyOpen && HeadCheck.leavesMoreThan(MAX_DISCARDED_BYTES, request, bodyBytes);
+    if (closing && transport.saysConnection()) {
+      head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     unflushed = true;
     context().write(head, context().voidPromise());
   }
 
   @Override
-  public void writeBody(HttpObject part) {
+  public void writeBody(HttpObject whole) {
+    HttpObject part = transport.bodyPart(whole);
     unflushed = true;
     if (!(part instanceof LastHttpContent)) {
       context().write(part, context().voidPromise());
@@ -263,9 +301,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     }
     call = null;
     answerOpen = false;
-    context().write(part);
-    if (closing && transport.closesConnection()) {
-      flush();
+    lastWrite = context().write(part);
+    if (closing && (bodyOpen || transport.closesConnection())) {
       closeGently();
     } else if (!bodyOpen) {
       flush();
@@ -290,7 +327,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   public void takeBody(boolean on) {
     taking = on;
     deadlineNanos = deadline(limits.bodyIdleTimeout());
-    if (bodyOpen) {
+    if (bodyOpen || on && waiting.isEmpty()) {
       channel().config().setAutoRead(on);
     }
   }
@@ -300,23 +337,24 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     call = null;
     answerOpen = false;
     closing = true;
-    transport.abort(context());
+    deadlineNanos = deadline(LINGER);
+    transport.abort(context(), understandsChunks());
   }
 
   @Override
   public boolean understandsChunks() {
-    HttpRequest current = request;
-    return current != null && !current.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    return request != null && !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
   }
 
   private void nextRequest() {
     request = null;
+    headBegun = false;
     deadlineNanos = deadline(limits.keepAliveTimeout());
     if (replaying) {
       return;
     }
     replaying = true;
-    while (!waiting.isEmpty() && !(answerOpen && !bodyOpen)) {
+    while (!waiting.isEmpty() && !isDeaf() && !(answerOpen && !bodyOpen)) {
       take(waiting.remove());
     }
     replaying = false;
@@ -326,16 +364,25 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     }
   }
 
-  /// Says that nothing more comes, and reads on for a moment, so that a client that is still
-  /// sending can read the answer before the connection breaks (RFC 9112 section 9.6).
+  /// Says that nothing more comes, once the answer is out, and reads on for a moment: a client that
+  /// is still sending can read it before the connection breaks (RFC 9112 section 9.6).
   private void closeGently() {
-    deadlineNanos = deadline(LINGER);
-    takeBody(true);
-    context().writeAndFlush(Unpooled.EMPTY_BUFFER);
-    transport.shutdownOutput(context(), bodyOpen);
+    closing = true;
+    boolean clientStillSends = bodyOpen;
+    deadlineNanos = deadline(limits.keepAliveTimeout());
+    channel().config().setAutoRead(true);
+    flush();
+    if (lastWrite == null) {
+      channel().close();
+    } else {
+      lastWrite.addListener(done -> {
+        deadlineNanos = deadline(LINGER);
+        transport.shutdownOutput(context(), clientStillSends);
+      });
+    }
   }
 
-  private io.netty.channel.Channel channel() {
+  private Channel channel() {
     return context().channel();
   }
 

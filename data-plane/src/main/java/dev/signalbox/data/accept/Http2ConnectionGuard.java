@@ -3,6 +3,7 @@ package dev.signalbox.data.accept;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.ScheduledFuture;
@@ -14,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 
   private final ListenerState state;
+  private final Http2Connection connection;
   private @Nullable ScheduledFuture<?> watch;
   private boolean saidGoodbye;
+  private long usedNanos = System.nanoTime();
 
-  Http2ConnectionGuard(ListenerState state) {
+  Http2ConnectionGuard(ListenerState state, Http2Connection connection) {
     this.state = state;
+    this.connection = connection;
   }
 
   @Override
@@ -35,7 +39,14 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
   }
 
   private void look(ChannelHandlerContext context) {
-    if (state.isDraining() && !saidGoodbye) {
+    long now = System.nanoTime();
+    boolean used = connection.numActiveStreams() > 0;
+    if (used) {
+      usedNanos = now;
+    }
+    if (!used && (saidGoodbye || now - usedNanos > state.limits().keepAliveTimeout().toNanos())) {
+      context.close();
+    } else if (state.isDraining() && !saidGoodbye) {
       saidGoodbye = true;
       context.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
     }

@@ -17,6 +17,10 @@ public final class HttpListener {
 
   private static final int BACKLOG = 4_096;
 
+  /// One in so many connections beyond the limit is taken only to be told that there is no room;
+  /// further ones are closed without a word.
+  private static final int PART_TO_REFUSE = 8;
+
   private final ListenerState state;
   private final Channel channel;
 
@@ -77,27 +81,34 @@ public final class HttpListener {
   /// Prepares each new connection: the limit on their number, then TLS or not, then the protocol.
   private static final class Initializer extends ChannelInitializer<Channel> {
     private final ListenerState state;
+    private final ListenerState full;
     private final CallOpener opener;
     private final @Nullable SslContext tls;
 
     Initializer(ListenerState state, CallOpener opener, @Nullable SslContext tls) {
       this.state = state;
+      full = state.whenFull();
       this.opener = opener;
       this.tls = tls;
     }
 
     @Override
     protected void initChannel(Channel client) {
-      if (!state.connections().enter(state.limits().maxConnections())) {
-        client.close();
-        return;
+      int most = state.limits().maxConnections();
+      ListenerState seen = state;
+      if (!state.connections().enter(most)) {
+        seen = full;
+        if (!state.connections().enter(most + most / PART_TO_REFUSE + 1)) {
+          client.close();
+          return;
+        }
       }
       client.closeFuture().addListener(ignored -> state.connections().leave());
       if (tls != null) {
         client.pipeline().addLast(tls.newHandler(client.alloc()));
-        client.pipeline().addLast(new Protocols.ByAlpn(state, opener));
+        client.pipeline().addLast(new Protocols.ByAlpn(seen, opener));
       } else {
-        client.pipeline().addLast(new Protocols.ByPreface(state, opener));
+        client.pipeline().addLast(new Protocols.ByPreface(seen, opener));
       }
     }
   }

@@ -8,6 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -16,12 +18,24 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the pipeline of HTTP/1.1 or HTTP/2 in place, once it is known which one the client speaks.
 final class Protocols {
 
   private static final int MAX_STREAMS = 256;
-  private static final int WINDOW_BYTES = 1 << 20;
+
+  /// What one stream may send ahead.
+  private static final int WINDOW_BYTES = 256 << 10;
+
+  /// What all streams of a connection may send ahead: many streams can stand still, because their
+  /// providers do not read, before the others on the connection have to wait.
+  private static final int CONNECTION_WINDOW_BYTES = 8 << 20;
+
+  /// What RFC 9113 section 6.9.2 grants a connection.
+  private static final int GRANTED_BYTES = 65_535;
 
   private Protocols() {}
 
@@ -33,14 +47,15 @@ final class Protocols {
 
   static void http2(ChannelPipeline pipeline, ListenerState state, CallOpener opener) {
     Limits limits = state.limits();
-    pipeline.addLast(
+    Http2FrameCodec codec =
         Http2FrameCodecBuilder.forServer()
             .initialSettings(
                 Http2Settings.defaultSettings()
                     .maxConcurrentStreams(MAX_STREAMS)
                     .initialWindowSize(WINDOW_BYTES)
                     .maxHeaderListSize(limits.maxHeaderBytes()))
-            .build());
+            .build();
+    pipeline.addLast(codec);
     pipeline.addLast(
         new Http2MultiplexHandler(
             new ChannelInitializer<Channel>() {
@@ -52,7 +67,10 @@ final class Protocols {
                     .addLast(new ClientHandler(opener, state, new ClientTransport.Http2()));
               }
             }));
-    pipeline.addLast(new Http2ConnectionGuard(state));
+    pipeline.addLast(new Http2ConnectionGuard(state, codec.connection()));
+    pipeline
+        .channel()
+        .writeAndFlush(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW_BYTES - GRANTED_BYTES));
   }
 
   /// Over TLS the client says which it wants.
@@ -94,7 +112,7 @@ final class Protocols {
 
     private final ListenerState state;
     private final CallOpener opener;
-    private boolean ticked;
+    private @Nullable ScheduledFuture<?> deadline;
 
     ByPreface(ListenerState state, CallOpener opener) {
       this.state = state;
@@ -104,16 +122,15 @@ final class Protocols {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
       long millis = state.limits().headTimeout().toMillis();
-      context
-          .executor()
-          .schedule(
-              () -> {
-                if (!ticked) {
-                  context.close();
-                }
-              },
-              millis,
-              java.util.concurrent.TimeUnit.MILLISECONDS);
+      deadline = context.executor().schedule(() -> context.close(), millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) {
+      ScheduledFuture<?> running = deadline;
+      if (running != null) {
+        running.cancel(false);
+      }
     }
 
     @Override
@@ -126,7 +143,6 @@ final class Protocols {
       if (same && length < PREFACE.length) {
         return;
       }
-      ticked = true;
       if (same) {
         http2(context.pipeline(), state, opener);
       } else {

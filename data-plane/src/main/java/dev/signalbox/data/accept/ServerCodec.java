@@ -32,6 +32,11 @@ final class ServerCodec
     init(new StrictRequestDecoder(config), new Encoder());
   }
 
+  /// Whether a part of a request has come that is not a whole head yet.
+  boolean readsHead() {
+    return inboundHandler().isMidway();
+  }
+
   /// Tells which request the next answer belongs to.
   void answering(HttpRequest request) {
     answersHead = request.method().equals(HttpMethod.HEAD);

@@ -44,7 +44,7 @@ final class Attempt implements ProviderCall {
       }
     }
     connected.flush();
-    if (!sentAll && connected.isWritable()) {
+    if (!over && connected.isWritable()) {
       listener.providerWritable();
     }
   }

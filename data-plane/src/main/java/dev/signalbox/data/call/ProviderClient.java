@@ -87,18 +87,29 @@ public final class ProviderClient {
             .channel(channelType)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
+            // A provider that refuses early closes its ear first; its answer can still be read.
+            .option(ChannelOption.AUTO_CLOSE, false)
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32_768, 65_536))
-            .handler(new Initializer(key));
+            .handler(new Initializer(key, connectTimeout));
     ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(address, key.port()));
     connecting.addListener((ChannelFuture done) -> {
       if (!done.isSuccess()) {
-        attempt.fail(Failure.UNREACHABLE);
+        fail(attempt);
       } else {
         connected(key, done.channel(), attempt);
       }
     });
+  }
+
+  /// A socket that could not even be made tells so on a foreign thread.
+  private void fail(Attempt attempt) {
+    if (loop.inEventLoop()) {
+      attempt.fail(Failure.UNREACHABLE);
+    } else {
+      loop.execute(() -> attempt.fail(Failure.UNREACHABLE));
+    }
   }
 
   private void connected(ConnectionKey key, Channel channel, Attempt attempt) {
@@ -114,10 +125,7 @@ public final class ProviderClient {
             attempt.fail(Failure.UNREACHABLE);
             channel.close();
           } else if (ApplicationProtocolNames.HTTP_2.equals(handshake.applicationProtocol())) {
-            streams.add(key, channel);
-            if (!streams.open(key, attempt)) {
-              attempt.fail(Failure.UNREACHABLE);
-            }
+            streams.add(key, channel, attempt);
           } else {
             serveHttp1(key, channel, attempt);
           }
@@ -137,15 +145,18 @@ public final class ProviderClient {
   /// Sets up what comes before the protocol is known.
   private final class Initializer extends ChannelInitializer<Channel> {
     private final ConnectionKey key;
+    private final Duration connectTimeout;
 
-    Initializer(ConnectionKey key) {
+    Initializer(ConnectionKey key, Duration connectTimeout) {
       this.key = key;
+      this.connectTimeout = connectTimeout;
     }
 
     @Override
     protected void initChannel(Channel channel) {
       @Nullable SslHandler handler = key.tls() ? tls.handler(key, channel.alloc()) : null;
       if (handler != null) {
+        handler.setHandshakeTimeoutMillis(connectTimeout.toMillis());
         channel.pipeline().addLast(handler);
       }
     }

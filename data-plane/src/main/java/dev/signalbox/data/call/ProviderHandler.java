@@ -1,22 +1,31 @@
 package dev.signalbox.data.call;
 
+import dev.signalbox.data.port.Outbound;
 import dev.signalbox.data.port.ProviderListener.Failure;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// The end of the pipeline of a provider's connection (HTTP/1.1) or stream (HTTP/2).
 final class ProviderHandler extends ChannelInboundHandlerAdapter {
 
   private final Runnable whenFree;
+
+  /// Interim answers that a provider may send before an answer.
+  private static final int MAX_INTERIM = 64;
+
   private @Nullable Attempt attempt;
+  private int interims;
   private boolean answering;
   private boolean interim;
   private boolean keepAlive;
@@ -26,10 +35,11 @@ final class ProviderHandler extends ChannelInboundHandlerAdapter {
     this.whenFree = whenFree;
   }
 
-  void serve(Attempt next, io.netty.channel.Channel channel) {
+  void serve(Attempt next, Channel channel) {
     attempt = next;
     answering = false;
     interim = false;
+    interims = 0;
     next.start(channel);
   }
 
@@ -41,7 +51,7 @@ final class ProviderHandler extends ChannelInboundHandlerAdapter {
       context.close();
       return;
     }
-    if (part.decoderResult().isFailure()) {
+    if (part.decoderResult().isFailure() || part instanceof HttpResponse head && !isSane(head)) {
       ReferenceCountUtil.release(message);
       attempt = null;
       current.fail(answering ? Failure.CUT : Failure.NO_ANSWER);
@@ -58,10 +68,21 @@ final class ProviderHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// Whether this can be an answer to what was asked. Nobody asked for another protocol; and what
+  /// is coded in another way than in chunks could not be passed on as what it is.
+  private boolean isSane(HttpResponse head) {
+    HttpStatusClass kind = head.status().codeClass();
+    if (kind == HttpStatusClass.INFORMATIONAL) {
+      return head.status().code() != 101 && ++interims <= MAX_INTERIM;
+    }
+    String coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
+    return kind != HttpStatusClass.UNKNOWN
+        && (coding == null || coding.equalsIgnoreCase("chunked"));
+  }
+
   /// Interim answers (100, 103) are between the provider and us (RFC 9110 section 15.2).
   private void takeHead(Attempt current, HttpResponse head) {
-    interim =
-        head.status().codeClass() == HttpStatusClass.INFORMATIONAL && head.status().code() != 101;
+    interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (!interim) {
       answering = true;
       keepAlive = HttpUtil.isKeepAlive(head);
@@ -80,7 +101,8 @@ final class ProviderHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     attempt = null;
-    boolean reusable = keepAlive && current.sentAll();
+    // An answer can be complete before its request is.
+    boolean reusable = keepAlive && current.sentAll() && Outbound.isEmpty(context.channel());
     current.finish();
     current.listener().answerEnd(last);
     if (reusable && context.channel().isActive()) {
@@ -116,8 +138,11 @@ final class ProviderHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// A failed write is not the end: what the provider said before it closed may still be read.
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
+    if (!(cause instanceof IOException)) {
+      context.close();
+    }
   }
 }

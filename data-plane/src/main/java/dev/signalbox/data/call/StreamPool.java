@@ -19,39 +19,47 @@ final class StreamPool {
   private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /// Fewer than the hundred that servers usually grant, so that a burst spreads over connections.
-  private static final int MAX_STREAMS = 90;
+  static final int MAX_STREAMS = 90;
 
   private final Map<ConnectionKey, List<Connection>> connections = new HashMap<>();
 
   private static final class Connection {
     private final Channel channel;
     private final Http2FrameCodec codec;
+    private final Http2ProviderGuard guard;
     private int opening;
     private long lastUsedNanos = System.nanoTime();
 
-    Connection(Channel channel, Http2FrameCodec codec) {
+    Connection(Channel channel, Http2FrameCodec codec, Http2ProviderGuard guard) {
       this.channel = channel;
       this.codec = codec;
+      this.guard = guard;
     }
 
     int streams() {
       return codec.connection().numActiveStreams() + opening;
     }
 
+    /// One stream may be opened before the provider has said how many it grants.
     boolean usable() {
       return channel.isActive()
+          && (guard.isSettled() || streams() == 0)
           && !codec.connection().goAwayReceived()
           && streams() < MAX_STREAMS
+          && streams() < codec.connection().local().maxActiveStreams()
           && codec.connection().local().canOpenStream();
     }
   }
 
-  void add(ConnectionKey key, Channel channel) {
-    ProviderPipelines.http2(channel);
+  /// Takes in a new connection and gives the attempt, for which it was made, a stream on it.
+  void add(ConnectionKey key, Channel channel, Attempt attempt) {
+    Http2ProviderGuard guard = ProviderPipelines.http2(channel);
     Http2FrameCodec codec = channel.pipeline().get(Http2FrameCodec.class);
-    connections
-        .computeIfAbsent(key, ignored -> new ArrayList<>())
-        .add(new Connection(channel, codec));
+    Connection connection = new Connection(channel, codec, guard);
+    connections.computeIfAbsent(key, ignored -> new ArrayList<>()).add(connection);
+    if (!attempt.isOver()) {
+      open(connection, attempt);
+    }
   }
 
   /// Gives the attempt a stream; false if no connection has room for one.

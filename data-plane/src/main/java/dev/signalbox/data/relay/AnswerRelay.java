@@ -69,7 +69,7 @@ public final class AnswerRelay {
     HeaderPolicy.toClient(new NettyHeaderView(from), headers::add);
     headers.set("x-signalbox-request-id", callId);
     String length = from.get(HttpHeaderNames.CONTENT_LENGTH);
-    if (length != null && !filters) {
+    if (length != null && !filters && status != 204) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
     } else if (client.understandsChunks() && hasBody(status)) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);

@@ -7,22 +7,42 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of a request body that came before it was known where the call goes. Parts are kept as
-/// they came and never copied; a patch only splits them.
+/// they came; a patch only splits them. Only where a client sends many crumbs are these put
+/// together, because each part costs memory of its own.
 public final class HeldBody {
 
+  /// So many parts are kept as they came, however small.
+  private static final int FREE_PARTS = 8;
+
+  private static final int CRUMB_BYTES = 2_048;
+  private static final int PILE_BYTES = 16_384;
+
   private final List<ByteBuf> parts = new ArrayList<>(4);
+  private @Nullable ByteBuf pile;
   private long bytes;
 
   /// Keeps a part, which passes into this object's hands.
   public void add(ByteBuf part) {
-    if (part.isReadable()) {
-      bytes += part.readableBytes();
+    int length = part.readableBytes();
+    bytes += length;
+    if (length > 0 && (parts.size() < FREE_PARTS || length >= CRUMB_BYTES)) {
       parts.add(part);
-    } else {
-      part.release();
+      pile = null;
+      return;
     }
+    if (length > 0) {
+      ByteBuf crumbs = pile;
+      if (crumbs == null || crumbs.maxWritableBytes() < length) {
+        crumbs = part.alloc().buffer(CRUMB_BYTES, PILE_BYTES);
+        parts.add(crumbs);
+        pile = crumbs;
+      }
+      crumbs.writeBytes(part);
+    }
+    part.release();
   }
 
   /// How many bytes are kept.
@@ -51,6 +71,7 @@ public final class HeldBody {
       position = end;
     }
     parts.clear();
+    pile = null;
     bytes = 0;
   }
 
@@ -71,6 +92,7 @@ public final class HeldBody {
   public void release() {
     parts.forEach(ByteBuf::release);
     parts.clear();
+    pile = null;
     bytes = 0;
   }
 }
