@@ -45,9 +45,8 @@ record ProviderPlan(Map<String, JsonValue> registrations, List<String> notes) {
   }
 
   /// Makes the plan. A provider that the command line names is set anew. One that the environment
-  /// names is set only if it is not stored yet, so that what an administrator changed stays.
-  ///
-  /// @throws StopException if a provider of the command line cannot be called
+  /// names is set only if it is not stored yet, so that what an administrator changed stays. One
+  /// that the catalogue knows but that cannot be called yet is left out, with a note.
   static ProviderPlan of(
       Map<String, URI> given,
       Map<String, String> environment,
@@ -57,8 +56,13 @@ record ProviderPlan(Map<String, JsonValue> registrations, List<String> notes) {
     List<String> notes = new ArrayList<>();
     Set<WireFormat> served = EnumSet.noneOf(WireFormat.class);
     given.forEach((name, address) -> {
-      registrations.put(name, registration(name, address, environment));
-      served.addAll(servesAny(name));
+      Optional<String> obstacle = notCallable(name);
+      if (obstacle.isPresent()) {
+        notes.add("--provider " + name + " is left out: " + obstacle.get() + ".");
+      } else {
+        registrations.put(name, registration(name, address, environment));
+        served.addAll(servesAny(name));
+      }
     });
     for (String name : BY_ENVIRONMENT) {
       boolean known = stored.stream().anyMatch(each -> each.name().equals(name));
@@ -93,13 +97,15 @@ record ProviderPlan(Map<String, JsonValue> registrations, List<String> notes) {
         .build();
   }
 
-  private static JsonValue registration(String name, URI address, Map<String, String> environment) {
-    ProviderCatalogue.builtIn()
+  /// Why a provider of the catalogue cannot be called yet, if so.
+  private static Optional<String> notCallable(String name) {
+    return ProviderCatalogue.builtIn()
         .find(name)
         .filter(entry -> !entry.callable())
-        .ifPresent(entry -> {
-          throw new StopException("--provider " + name + ": " + entry.notCallable() + ".");
-        });
+        .map(CatalogueEntry::notCallable);
+  }
+
+  private static JsonValue registration(String name, URI address, Map<String, String> environment) {
     return JsonValue.object()
         .put("base_url", address.toString())
         .put("secret", secret(name, environment).text())

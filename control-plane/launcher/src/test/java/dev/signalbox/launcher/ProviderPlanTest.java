@@ -1,7 +1,6 @@
 package dev.signalbox.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.launcher.ProviderPlan.Stored;
 import dev.signalbox.model.json.Json;
@@ -86,10 +85,11 @@ final class ProviderPlanTest {
   }
 
   @Test
-  void refusesAProviderThatCannotBeCalledYet() {
-    assertThatThrownBy(() -> plan(Map.of("bedrock", URI.create("http://127.0.0.1:9")), Map.of()))
-        .isInstanceOf(StopException.class)
-        .hasMessageContaining("bedrock");
+  void leavesOutAProviderThatCannotBeCalledYet() {
+    ProviderPlan plan = plan(Map.of("bedrock", URI.create("http://127.0.0.1:9")), Map.of());
+
+    assertThat(plan.registrations()).containsOnlyKeys("simulator");
+    assertThat(plan.notes()).singleElement().asString().contains("bedrock");
   }
 
   @Test
