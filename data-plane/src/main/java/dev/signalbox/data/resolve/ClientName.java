@@ -50,16 +50,18 @@ record ClientName(String name, @Nullable String version) {
     };
   }
 
-  /// The vendors' SDKs write `Anthropic/Python 1.13.0` or `AsyncOpenAI/JS 6.49.0`: the language
-  /// where others have the version.
+  /// The vendors' SDKs write `Anthropic/Python 1.13.0`, `AsyncOpenAI/JS 6.49.0` or
+  /// `OpenAIClientImpl/Java 4.60.0`: the language where others have the version.
   private static @Nullable String sdk(String product, @Nullable String language) {
     if (language == null || language.isEmpty() || Character.isDigit(language.charAt(0))) {
       return null;
     }
     String vendor =
         switch (product) {
-          case "Anthropic", "AsyncAnthropic" -> "anthropic-sdk-";
-          case "OpenAI", "AsyncOpenAI" -> "openai-sdk-";
+          case "Anthropic", "AsyncAnthropic", "AnthropicClientImpl", "AnthropicClientAsyncImpl" ->
+              "anthropic-sdk-";
+          case "OpenAI", "AsyncOpenAI", "OpenAIClientImpl", "OpenAIClientAsyncImpl" ->
+              "openai-sdk-";
           default -> null;
         };
     return vendor == null ? null : vendor + language.toLowerCase(Locale.ROOT);
