@@ -24,6 +24,7 @@ public final class Bench {
   private static final int SMALL_BYTES = 1_000;
   private static final int LARGE_BYTES = 200_000;
   private static final int GAP_MILLIS = 200;
+  private static final long HOLD_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final BenchSettings settings;
   private final Report report = new Report();
@@ -145,6 +146,10 @@ public final class Bench {
 
   private void memory(Target target) throws InterruptedException {
     try (Load load = streams(target, settings.heldStreams(), 1_000)) {
+      long deadline = System.nanoTime() + HOLD_LIMIT_NANOS;
+      while (load.answering() < settings.heldStreams() && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
       TimeUnit.SECONDS.sleep(settings.seconds());
       check(target, load);
       report.note(

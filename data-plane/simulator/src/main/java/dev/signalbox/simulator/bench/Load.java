@@ -120,6 +120,7 @@ final class Load implements AutoCloseable {
     stopping.set(true);
     channels.forEach(Channel::close);
     channels.forEach(channel -> channel.closeFuture().awaitUninterruptibly());
+    request.unwrap().release();
   }
 
   private final class Client extends ChannelInboundHandlerAdapter {
