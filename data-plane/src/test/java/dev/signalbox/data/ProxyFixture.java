@@ -91,6 +91,19 @@ final class ProxyFixture implements AutoCloseable {
     return sources;
   }
 
+  /// The same provider, with the authorities of this file trusted; none if it is empty.
+  static ProviderSource trusting(ProviderSource source, String trustedCertificates) {
+    return new ProviderSource(
+        source.name(),
+        source.baseUrl(),
+        source.formats(),
+        source.models(),
+        source.scheme(),
+        source.secret(),
+        source.usageInStream(),
+        Optional.of(trustedCertificates).filter(file -> !file.isEmpty()));
+  }
+
   private Bundle bundle(Limits limits, List<AliasSource> aliases, List<ProviderSource> providers) {
     KeySource keySource =
         new KeySource(

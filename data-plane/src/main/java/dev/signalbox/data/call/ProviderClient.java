@@ -124,7 +124,10 @@ public final class ProviderClient {
           if (!done.isSuccess()) {
             attempt.fail(Failure.UNREACHABLE);
             channel.close();
-          } else if (ApplicationProtocolNames.HTTP_2.equals(handshake.applicationProtocol())) {
+            return;
+          }
+          channel.pipeline().remove(HandshakeGuard.class);
+          if (ApplicationProtocolNames.HTTP_2.equals(handshake.applicationProtocol())) {
             streams.add(key, channel, attempt);
           } else {
             serveHttp1(key, channel, attempt);
@@ -157,7 +160,7 @@ public final class ProviderClient {
       @Nullable SslHandler handler = key.tls() ? tls.handler(key, channel.alloc()) : null;
       if (handler != null) {
         handler.setHandshakeTimeoutMillis(connectTimeout.toMillis());
-        channel.pipeline().addLast(handler);
+        channel.pipeline().addLast(handler, new HandshakeGuard());
       }
     }
   }
