@@ -1,5 +1,6 @@
 package dev.signalbox.data.accept;
 
+import dev.signalbox.data.port.Http2Traces;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -124,6 +125,7 @@ sealed interface ClientTransport {
     @Override
     public void answering(HttpRequest head) {
       answersHead = head.method().equals(HttpMethod.HEAD);
+      Http2Traces.remove(head.headers());
     }
 
     @Override

@@ -1,11 +1,15 @@
 package dev.signalbox.data.accept;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +21,25 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
   private final ListenerState state;
   private final Http2Connection connection;
   private @Nullable ScheduledFuture<?> watch;
+  private final Set<Channel> streams = new HashSet<>();
   private boolean saidGoodbye;
   private long usedNanos = System.nanoTime();
 
   Http2ConnectionGuard(ListenerState state, Http2Connection connection) {
     this.state = state;
     this.connection = connection;
+  }
+
+  /// Takes note of a stream.
+  void opened(Channel stream) {
+    streams.add(stream);
+    stream.closeFuture().addListener(closed -> streams.remove(stream));
+  }
+
+  /// A stream from which nobody reads would not notice that its connection is gone.
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    List.copyOf(streams).forEach(Channel::close);
   }
 
   @Override

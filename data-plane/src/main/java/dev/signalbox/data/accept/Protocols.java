@@ -55,19 +55,21 @@ final class Protocols {
                     .initialWindowSize(WINDOW_BYTES)
                     .maxHeaderListSize(limits.maxHeaderBytes()))
             .build();
+    Http2ConnectionGuard guard = new Http2ConnectionGuard(state, codec.connection());
     pipeline.addLast(codec);
     pipeline.addLast(
         new Http2MultiplexHandler(
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel stream) {
+                guard.opened(stream);
                 stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true));
                 stream
                     .pipeline()
                     .addLast(new ClientHandler(opener, state, new ClientTransport.Http2()));
               }
             }));
-    pipeline.addLast(new Http2ConnectionGuard(state, codec.connection()));
+    pipeline.addLast(guard);
     pipeline
         .channel()
         .writeAndFlush(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW_BYTES - GRANTED_BYTES));

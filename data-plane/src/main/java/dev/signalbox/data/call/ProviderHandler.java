@@ -1,5 +1,6 @@
 package dev.signalbox.data.call;
 
+import dev.signalbox.data.port.Http2Traces;
 import dev.signalbox.data.port.Outbound;
 import dev.signalbox.data.port.ProviderListener.Failure;
 import io.netty.channel.Channel;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,9 @@ final class ProviderHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (part instanceof HttpResponse head) {
+      if (context.channel() instanceof Http2StreamChannel) {
+        Http2Traces.remove(head.headers());
+      }
       takeHead(current, head);
     }
     if (part instanceof LastHttpContent last) {

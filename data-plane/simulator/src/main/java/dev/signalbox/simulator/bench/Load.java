@@ -48,8 +48,11 @@ final class Load implements AutoCloseable {
     byte[] head =
         ("POST /v1/messages HTTP/1.1\r\nhost: bench\r\nx-api-key: "
                 + key
-                + "\r\nanthropic-version: 2023-06-01\r\ncontent-type: application/json\r\nuser-agent:"
-                + " claude-cli/2.1.329 (external, sdk-cli)\r\naccept: application/json\r\n"
+                + "\r\n"
+                + "anthropic-version: 2023-06-01\r\n"
+                + "content-type: application/json\r\n"
+                + "user-agent: claude-cli/2.1.329 (external, sdk-cli)\r\n"
+                + "accept: application/json\r\n"
                 + "x-claude-code-session-id: 5b0f4a0e-2f3c-4f0e-9a51-0c7f5d1f1e11\r\n"
                 + extraHeaders
                 + "content-length: "
