@@ -168,6 +168,7 @@ public final class Gateway {
                 spool::newWriter, spool::status, spoolSettings.whenFull(), shipper::status),
             new Proxy.Sources(CLOCK, Gateway::seeded));
     AutoCloseable policies = origin.connect(proxy);
+    proxy.open();
     shipper.start();
     System.out.println(
         "ready "

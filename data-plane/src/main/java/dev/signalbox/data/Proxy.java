@@ -140,6 +140,12 @@ final class Proxy implements AutoCloseable {
     policy.activate(PolicySnapshot.of(bundle, secrets));
   }
 
+  /// Lets clients in. Before that the port is bound and connections wait, so that those who come
+  /// right after a restart are served rather than told that there is no policy yet.
+  void open() {
+    listener.open();
+  }
+
   /// The port clients connect to.
   int port() {
     return listener.port();

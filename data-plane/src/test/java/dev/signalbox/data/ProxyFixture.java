@@ -66,6 +66,7 @@ final class ProxyFixture implements AutoCloseable {
                 Writer::new, ProxyFixture::ready, WhenFull.REFUSE, ProxyFixture::shipping),
             new Proxy.Sources(Clock.systemUTC(), () -> new Random(3)));
     proxy.activate(bundle(limits, aliases, providers));
+    proxy.open();
   }
 
   static ProxyFixture with(RawProvider provider) {

@@ -34,6 +34,10 @@ final class KillIT {
         traffic.awaitMore(CALLS_BETWEEN);
       }
       assertThat(traffic.failed()).as("calls that a kill has cut").isPositive();
+      assertThat(traffic.results())
+          .filteredOn(result -> !result.complete())
+          .as("a restarted proxy serves or is away, and refuses nobody")
+          .allMatch(result -> result.status() == 0 || result.status() == 200);
       Books.Tally tally = Books.read(stack).proves(traffic.results());
       System.out.println(ROUNDS + " kills, seed " + SEED + ": " + tally);
       assertThat(tally.estimated()).isPositive();

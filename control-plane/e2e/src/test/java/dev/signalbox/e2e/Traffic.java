@@ -54,7 +54,8 @@ final class Traffic implements AutoCloseable {
   /// What a caller knows of its call.
   ///
   /// @param complete whether it got the whole answer
-  record Result(String marker, boolean complete) {}
+  /// @param status the answer's, or 0 if none came whole
+  record Result(String marker, int status, boolean complete) {}
 
   private final URI gateway;
   private final String key;
@@ -176,17 +177,19 @@ final class Traffic implements AutoCloseable {
     }
     request.POST(BodyPublishers.ofString(format.request(streaming, "Call " + marker)));
     boolean complete;
+    int status = 0;
     try {
       HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+      status = answer.statusCode();
       complete =
-          answer.statusCode() == 200
+          status == 200
               && (streaming ? answer.body().contains(format.end) : answer.body().endsWith("}"));
     } catch (IOException cut) {
       complete = false;
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
     }
-    results.add(new Result(marker, complete));
+    results.add(new Result(marker, status, complete));
     return complete;
   }
 

@@ -29,7 +29,7 @@ public final class HttpListener {
     this.channel = channel;
   }
 
-  /// Binds and starts to accept.
+  /// Binds. Who connects waits until [#open].
   ///
   /// @throws IllegalStateException if the address cannot be bound, with what to do in the message
   public static HttpListener bind(
@@ -46,6 +46,7 @@ public final class HttpListener {
             .channel(channelType)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(
@@ -65,6 +66,11 @@ public final class HttpListener {
           bound.cause());
     }
     return new HttpListener(state, bound.channel());
+  }
+
+  /// Lets connections in; those that came since the port was bound have waited.
+  public void open() {
+    channel.config().setAutoRead(true);
   }
 
   /// The port that was bound.
