@@ -12,6 +12,7 @@ import java.net.URI;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ public final class ControlPlane implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
   private static final int EXIT_SETTINGS = 2;
+  private static final Duration IDLE = Duration.ofSeconds(75);
 
   private final ApplicationContext context;
   private final EmbeddedServer server;
@@ -48,6 +50,13 @@ public final class ControlPlane implements AutoCloseable {
 
   /// Starts the service and returns once it listens. The database may follow later.
   public static ControlPlane start(Settings settings) {
+    return start(settings, IDLE);
+  }
+
+  /// As [#start(Settings)].
+  ///
+  /// @param idle after which a connection is closed on which nothing moves in either direction
+  static ControlPlane start(Settings settings, Duration idle) {
     SecureRandom random = new SecureRandom();
     KeyPair signingKey = SigningKeyFile.readOrCreate(settings.signingKey(), random);
     ApplicationContext context =
@@ -63,7 +72,7 @@ public final class ControlPlane implements AutoCloseable {
                 new BundleSettings(new BundleSigner(signingKey)),
                 Clock.systemUTC(),
                 random)
-            .propertySources(PropertySource.of("signalbox", properties(settings)))
+            .propertySources(PropertySource.of("signalbox", properties(settings, idle)))
             .start();
     EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
     context.getBean(DatabaseKeeper.class).start();
@@ -88,17 +97,18 @@ public final class ControlPlane implements AutoCloseable {
     LOG.info("stopped");
   }
 
-  private static Map<String, Object> properties(Settings settings) {
+  private static Map<String, Object> properties(Settings settings, Duration idle) {
     Map<String, Object> all = new HashMap<>();
     all.put("micronaut.application.name", "signalbox-control");
     all.put("micronaut.server.host", settings.host());
     all.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
     all.put("micronaut.server.max-request-size", "16MB");
     all.put("micronaut.server.max-request-buffer-size", "16MB");
-    all.put("micronaut.server.idle-timeout", "75s");
-    all.put("micronaut.server.read-idle-timeout", "75s");
+    all.put("micronaut.server.idle-timeout", idle);
     all.put("micronaut.server.netty.max-header-size", "16KB");
     all.put("micronaut.server.netty.max-initial-line-length", "8KB");
+    // Nobody who calls us compresses, and a few bytes could become very many.
+    all.put("micronaut.server.netty.request-decompression-enabled", false);
     all.put("micronaut.server.netty.keep-alive-on-server-error", true);
     all.put("micronaut.serde.serialization.inclusion", "ALWAYS");
     addPool(all, "default", settings.database(), new Pool(8, "10s"));

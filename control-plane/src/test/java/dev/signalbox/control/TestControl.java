@@ -49,6 +49,14 @@ public final class TestControl implements AutoCloseable {
     return new TestControl(database, ControlPlane.start(settings(database)));
   }
 
+  /// Starts one on a new database, with a short patience, and waits until it is ready.
+  public static TestControl startWithIdle(Duration idle) {
+    TestDatabase database = TestDatabase.create();
+    TestControl started = new TestControl(database, ControlPlane.start(settings(database), idle));
+    started.awaitReady();
+    return started;
+  }
+
   /// The settings that [#startOn] uses.
   public static Settings settings(TestDatabase database) {
     try {

@@ -44,12 +44,12 @@ final class AliasApi {
 
   @Get("/{name}")
   Alias show(Caller caller, String name) {
-    return aliases.show(caller.tenant(), name);
+    return aliases.show(caller.tenant(), Fields.pathName("name", name, MAX_NAME));
   }
 
   @Delete("/{name}")
   HttpResponse<?> delete(Caller caller, String name) {
-    aliases.delete(caller.tenant(), name);
+    aliases.delete(caller.tenant(), Fields.pathName("name", name, MAX_NAME));
     return HttpResponse.noContent();
   }
 }

@@ -20,6 +20,9 @@ public final class Fields {
   /// The largest body of an ordinary request.
   public static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
+  /// Unknown members are listed up to here, so that an answer is not larger than its question.
+  private static final int MAX_ERRORS = 100;
+
   private static final int MAX_LIST = 1_000;
   private static final int UUID_LENGTH = 36;
   private static final Pattern UUID_FORM =
@@ -165,7 +168,7 @@ public final class Fields {
   /// @throws ProblemException if anything was wrong, unknown members included
   public void check() {
     for (String name : body.members().keySet()) {
-      if (!known.contains(name)) {
+      if (errors.size() < MAX_ERRORS && !known.contains(name)) {
         errors.add(new FieldError("/" + escaped(name), "is not known here"));
       }
     }
@@ -175,7 +178,10 @@ public final class Fields {
   }
 
   private String summary() {
-    return errors.size() == 1 ? "One error." : errors.size() + " errors.";
+    if (errors.size() == 1) {
+      return "One error.";
+    }
+    return errors.size() + (errors.size() < MAX_ERRORS ? " errors." : " errors; maybe more.");
   }
 
   private boolean failed(String name) {

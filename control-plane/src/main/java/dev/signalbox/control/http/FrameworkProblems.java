@@ -1,8 +1,10 @@
 package dev.signalbox.control.http;
 
 import io.micronaut.context.annotation.Primary;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
@@ -17,6 +19,10 @@ import org.slf4j.LoggerFactory;
 final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameworkProblems.class);
+
+  private static final Problem HEAD_TOO_LARGE =
+      Problem.of(
+          ProblemCode.HEAD_TOO_LARGE, "The address may have 8 KB, all headers together 16 KB.");
 
   private static final Map<HttpStatus, Problem> KNOWN =
       Map.of(
@@ -34,7 +40,7 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
   @Override
   public MutableHttpResponse<byte[]> processResponse(
       ErrorContext context, MutableHttpResponse<?> answer) {
-    Problem problem = KNOWN.get(answer.status());
+    Problem problem = headTooLarge(context, answer) ? HEAD_TOO_LARGE : KNOWN.get(answer.status());
     if (problem == null) {
       problem =
           answer.code() < HttpStatus.INTERNAL_SERVER_ERROR.getCode()
@@ -50,5 +56,11 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
     MutableHttpResponse<byte[]> response = problem.response(context.getRequest());
     answer.getHeaders().getFirst("allow").ifPresent(methods -> response.header("allow", methods));
     return response;
+  }
+
+  /// The framework says "too large" of a head as of a body; of a body it knows what was exceeded.
+  private static boolean headTooLarge(ErrorContext context, HttpResponse<?> answer) {
+    return answer.status() == HttpStatus.REQUEST_ENTITY_TOO_LARGE
+        && !(context.getRootCause().orElse(null) instanceof ContentLengthExceededException);
   }
 }

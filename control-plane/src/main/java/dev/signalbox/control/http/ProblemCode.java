@@ -17,6 +17,8 @@ public enum ProblemCode {
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No representation fits the accept header"),
   CONFLICT(HttpStatus.CONFLICT, "That name is taken"),
   IN_USE(HttpStatus.CONFLICT, "Something else still needs it"),
+  HEAD_TOO_LARGE(
+      HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The address or the headers are too large"),
   BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json"),
   TOO_MANY_WAITING(HttpStatus.TOO_MANY_REQUESTS, "Too many requests wait already"),

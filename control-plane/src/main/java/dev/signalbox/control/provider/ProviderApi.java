@@ -66,12 +66,12 @@ final class ProviderApi {
 
   @Get("/{name}")
   Provider show(Caller caller, String name) {
-    return providers.show(caller.tenant(), name);
+    return providers.show(caller.tenant(), Fields.pathName("name", name, MAX_NAME));
   }
 
   @Delete("/{name}")
   HttpResponse<?> delete(Caller caller, String name) {
-    providers.delete(caller.tenant(), name);
+    providers.delete(caller.tenant(), Fields.pathName("name", name, MAX_NAME));
     return HttpResponse.noContent();
   }
 
