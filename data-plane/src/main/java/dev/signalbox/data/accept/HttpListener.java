@@ -1,6 +1,7 @@
 package dev.signalbox.data.accept;
 
 import dev.signalbox.data.port.CallOpener;
+import dev.signalbox.data.port.ReadSteps;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class HttpListener {
 
   private static final int BACKLOG = 4_096;
+
+  /// A body of many small tokens takes half a millisecond to scan for each full read; one read at a
+  /// time keeps the loop free for the other calls.
+  private static final int READS_PER_STEP = 1;
 
   /// One in so many connections beyond the limit is taken only to be told that there is no room;
   /// further ones are closed without a word.
@@ -49,6 +54,7 @@ public final class HttpListener {
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, ReadSteps.of(READS_PER_STEP))
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32_768, 65_536))
             .childHandler(new Initializer(state, opener, tls));

@@ -3,6 +3,7 @@ package dev.signalbox.data.call;
 import dev.signalbox.data.port.ProviderCall;
 import dev.signalbox.data.port.ProviderListener;
 import dev.signalbox.data.port.ProviderListener.Failure;
+import dev.signalbox.data.port.ReadSteps;
 import dev.signalbox.data.snapshot.Endpoint;
 import dev.signalbox.data.snapshot.Endpoint.ConnectionKey;
 import io.netty.bootstrap.Bootstrap;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Calls providers, for one event loop. Every call goes through its one dialer.
 public final class ProviderClient {
+
+  /// An answer of many small tokens must not hold the loop, and few flushes are worth something.
+  private static final int READS_PER_STEP = 2;
 
   private final EventLoop loop;
   private final Class<? extends SocketChannel> channelType;
@@ -87,6 +91,7 @@ public final class ProviderClient {
             .channel(channelType)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, ReadSteps.of(READS_PER_STEP))
             // A provider that refuses early closes its ear first; its answer can still be read.
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(
