@@ -15,6 +15,7 @@ import dev.signalbox.data.spool.UsageSink;
 import dev.signalbox.data.spool.UsageSpool;
 import dev.signalbox.data.spool.WhenFull;
 import dev.signalbox.data.sync.BundlePoller;
+import dev.signalbox.data.sync.SyncListener;
 import dev.signalbox.data.sync.SyncSettings;
 import dev.signalbox.model.key.Secret;
 import java.io.IOException;
@@ -143,7 +144,8 @@ public final class Gateway {
         sink,
         proxy -> {
           BundlePoller poller =
-              new BundlePoller(client, sync, proxy::activate, CLOCK, new SecureRandom());
+              new BundlePoller(
+                  client, sync, proxy::activate, SyncListener.NONE, CLOCK, new SecureRandom());
           poller.start();
           return poller;
         });

@@ -29,6 +29,7 @@ public final class BundlePoller implements AutoCloseable {
   private final SyncSettings settings;
   private final LastGood disk;
   private final Activation activation;
+  private final SyncListener listener;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Thread thread;
@@ -48,6 +49,7 @@ public final class BundlePoller implements AutoCloseable {
   /// @param client how to connect; it should not follow redirects
   /// @param callback puts a bundle in force; if it throws, the bundle is refused and the old one
   ///   stays. Called by the thread that calls [#start()], then only by the poller's own
+  /// @param listener hears what became of each version
   /// @param random spreads the questions of many proxies
   /// @throws IOException if the pinned keys cannot be read or the directory not be made
   /// @throws IllegalArgumentException if the file of pinned keys does not hold any
@@ -55,6 +57,7 @@ public final class BundlePoller implements AutoCloseable {
       HttpClient client,
       SyncSettings settings,
       Consumer<Bundle> callback,
+      SyncListener listener,
       InstantSource clock,
       RandomGenerator random)
       throws IOException {
@@ -64,6 +67,7 @@ public final class BundlePoller implements AutoCloseable {
     this.settings = settings;
     this.disk = new LastGood(settings.directory());
     this.activation = new Activation(verifier, callback);
+    this.listener = listener;
     this.clock = clock;
     this.random = random;
     this.thread = Thread.ofPlatform().name("signalbox-sync").daemon().unstarted(this::run);
@@ -105,6 +109,7 @@ public final class BundlePoller implements AutoCloseable {
         switch (activation.accept(LastGood.read(file))) {
           case Activation.Result.Activated activated -> {
             status = status.activated(clock.instant(), activated.version(), true);
+            tell(activated.version(), Optional.empty());
             LOG.log(System.Logger.Level.INFO, "policy {0} from disk", activated.version());
             return;
           }
@@ -163,6 +168,7 @@ public final class BundlePoller implements AutoCloseable {
                 .activated(clock.instant(), activated.version(), false)
                 .succeeded(clock.instant());
         LOG.log(System.Logger.Level.INFO, "policy {0} in force", activated.version());
+        tell(activated.version(), Optional.empty());
         save();
         yield etag.isPresent() ? Duration.ZERO : jittered(settings.longestPause());
       }
@@ -171,8 +177,20 @@ public final class BundlePoller implements AutoCloseable {
         status = status.succeeded(clock.instant());
         yield first && etag.isPresent() ? Duration.ZERO : jittered(settings.longestPause());
       }
-      case Activation.Result.Refused refused -> failed(refused.failure(), refused.detail());
+      case Activation.Result.Refused refused -> {
+        tell(0, Optional.of(new SyncEvent.SyncError(refused.failure(), refused.detail())));
+        yield failed(refused.failure(), refused.detail());
+      }
     };
+  }
+
+  private void tell(long version, Optional<SyncEvent.SyncError> error) {
+    long active = status.activeVersion().orElse(0);
+    try {
+      listener.synced(new SyncEvent(version, "", "", active, error, clock.instant()));
+    } catch (RuntimeException defect) {
+      LOG.log(System.Logger.Level.ERROR, "sync: the listener failed", defect);
+    }
   }
 
   /// Where the control plane held the question, the next one follows at once; where it did not, it

@@ -362,6 +362,7 @@ class BundlePollerIT {
           }
           inForce.add(bundle.version());
         },
+        SyncListener.NONE,
         InstantSource.system(),
         new Random(1));
   }
