@@ -51,7 +51,8 @@ final class IsolationIT {
             AND a.attname = 'tenant_id' AND NOT a.attisdropped)
           """;
 
-  private static final Pattern PARTITION = Pattern.compile("usage_record_\\d{4}_\\d{2}");
+  private static final Pattern PARTITION =
+      Pattern.compile("(usage_record|audit_entry)_\\d{4}_\\d{2}");
 
   private static TestControl control;
   private static TestDatabase database;

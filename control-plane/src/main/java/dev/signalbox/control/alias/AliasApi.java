@@ -1,6 +1,7 @@
 package dev.signalbox.control.alias;
 
 import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.http.Fields;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
@@ -29,12 +30,12 @@ final class AliasApi {
   }
 
   @Put("/{name}")
-  Alias put(Caller caller, String name, @Body byte[] body) {
+  Alias put(ChangeRequest change, String name, @Body byte[] body) {
     Fields fields = Fields.of(body);
     Optional<String> provider = fields.optionalText("provider", MAX_NAME);
     String model = fields.name("model", MAX_NAME);
     fields.check();
-    return aliases.put(caller.tenant(), Fields.pathName("name", name, MAX_NAME), provider, model);
+    return aliases.put(change, Fields.pathName("name", name, MAX_NAME), provider, model);
   }
 
   @Get
@@ -48,8 +49,8 @@ final class AliasApi {
   }
 
   @Delete("/{name}")
-  HttpResponse<?> delete(Caller caller, String name) {
-    aliases.delete(caller.tenant(), Fields.pathName("name", name, MAX_NAME));
+  HttpResponse<?> delete(ChangeRequest change, String name) {
+    aliases.delete(change, Fields.pathName("name", name, MAX_NAME));
     return HttpResponse.noContent();
   }
 }

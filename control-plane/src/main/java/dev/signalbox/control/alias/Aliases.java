@@ -1,5 +1,8 @@
 package dev.signalbox.control.alias;
 
+import dev.signalbox.control.change.ChangeRequest;
+import dev.signalbox.control.change.Changed;
+import dev.signalbox.control.change.Snapshots;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
@@ -11,43 +14,59 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// The model aliases of a tenant.
 @Singleton
 public final class Aliases {
 
   private final Policies policies;
+  private final Snapshots snapshots;
   private final TenantTransactions transactions;
   private final AliasStore store;
   private final InstantSource clock;
 
   Aliases(
-      Policies policies, TenantTransactions transactions, AliasStore store, InstantSource clock) {
+      Policies policies,
+      Snapshots snapshots,
+      TenantTransactions transactions,
+      AliasStore store,
+      InstantSource clock) {
     this.policies = policies;
+    this.snapshots = snapshots;
     this.transactions = transactions;
     this.store = store;
     this.clock = clock;
   }
 
   /// Makes the alias what it is wanted to be, whether it was there or not.
-  Alias put(TenantId tenant, String name, Optional<String> provider, String model) {
+  Alias put(ChangeRequest request, String name, Optional<String> provider, String model) {
+    UUID tenant = request.caller().tenant().value();
     return policies.change(
-        tenant,
+        request,
         "aliases." + name,
         connection -> {
-          if (provider.isPresent() && !store.providerExists(tenant.value(), provider.get())) {
+          if (provider.isPresent() && !store.providerExists(tenant, provider.get())) {
             throw Problem.inBody("/provider", "names no provider").asException();
           }
-          store.upsert(tenant.value(), name, provider.orElse(""), model, clock.instant());
-          return store.find(tenant.value(), name).orElseThrow();
+          Optional<Alias> before = store.find(tenant, name);
+          store.upsert(tenant, name, provider.orElse(""), model, clock.instant());
+          Alias after = store.find(tenant, name).orElseThrow();
+          return Changed.of(after, "alias.put", name)
+              .before(before.map(snapshots::of))
+              .after(snapshots.of(after));
         });
   }
 
-  void delete(TenantId tenant, String name) {
-    int deleted = policies.revoke(tenant, connection -> store.delete(tenant.value(), name));
-    if (deleted == 0) {
-      throw notFound();
-    }
+  void delete(ChangeRequest request, String name) {
+    UUID tenant = request.caller().tenant().value();
+    policies.revoke(
+        request,
+        connection -> {
+          Alias before = store.find(tenant, name).orElseThrow(Aliases::notFound);
+          store.delete(tenant, name);
+          return Changed.of(true, "alias.delete", name).before(snapshots.of(before));
+        });
   }
 
   Alias show(TenantId tenant, String name) {

@@ -3,9 +3,11 @@ package dev.signalbox.control.database;
 import dev.signalbox.model.id.TenantId;
 import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionOperations;
+import io.micronaut.transaction.TransactionStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 
 /// Runs work in a transaction of one tenant. This is the only code that says to PostgreSQL whose
@@ -33,6 +35,22 @@ public final class TenantTransactions {
     return execute(TransactionDefinition.DEFAULT, tenant.toString(), work);
   }
 
+  /// Writes as [#write] does, finds out whether all of it would be taken, and takes all of it back.
+  /// The result must not be null.
+  ///
+  /// @throws DatabaseException if a statement fails
+  public <T> T rehearse(TenantId tenant, Work<T> work) {
+    return inTransaction(
+        TransactionDefinition.DEFAULT,
+        tenant.toString(),
+        status -> {
+          status.setRollbackOnly();
+          T done = work.run(status.getConnection());
+          checkDeferredConstraints(status.getConnection());
+          return done;
+        });
+  }
+
   /// Reads rows of one tenant. The result must not be null.
   ///
   /// @throws DatabaseException if a statement fails
@@ -49,6 +67,15 @@ public final class TenantTransactions {
   }
 
   private <T> T execute(TransactionDefinition definition, String tenant, Work<T> work) {
+    return inTransaction(definition, tenant, status -> work.run(status.getConnection()));
+  }
+
+  @FunctionalInterface
+  private interface Inside<T> {
+    T run(TransactionStatus<Connection> status) throws SQLException;
+  }
+
+  private <T> T inTransaction(TransactionDefinition definition, String tenant, Inside<T> inside) {
     if (transactions.hasConnection() && transactions.findTransactionStatus().isPresent()) {
       throw new IllegalStateException("a transaction is open already");
     }
@@ -58,12 +85,19 @@ public final class TenantTransactions {
             status -> {
               try {
                 enter(status.getConnection(), tenant);
-                return work.run(status.getConnection());
+                return inside.run(status);
               } catch (SQLException failed) {
                 throw new DatabaseException(failed);
               }
             });
     return Objects.requireNonNull(result, "work without a result");
+  }
+
+  /// A commit would check them; there will be none.
+  private static void checkDeferredConstraints(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
+    }
   }
 
   private static void enter(Connection connection, String tenant) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.signalbox.control.key;
 
 import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.http.Fields;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
@@ -39,7 +40,7 @@ final class KeyApi {
   }
 
   @Post
-  HttpResponse<CreatedKey> create(Caller caller, @Body byte[] body) {
+  HttpResponse<CreatedKey> create(ChangeRequest change, @Body byte[] body) {
     Fields fields = Fields.of(body);
     Optional<MemberId> owner = fields.id("owner_id", MemberId::parse);
     Optional<NodeId> node = fields.optionalId("node_id", NodeId::parse);
@@ -48,7 +49,7 @@ final class KeyApi {
     fields.check();
     return HttpResponse.created(
         keys.create(
-            caller,
+            change,
             new Keys.Wanted(owner.orElseThrow(), node, models.orElse(List.of("*")), expiresAt)));
   }
 
@@ -63,8 +64,8 @@ final class KeyApi {
   }
 
   @Delete("/{id}")
-  HttpResponse<?> revoke(Caller caller, String id) {
-    keys.revoke(caller.tenant(), id(id));
+  HttpResponse<?> revoke(ChangeRequest change, String id) {
+    keys.revoke(change, id(id));
     return HttpResponse.noContent();
   }
 

@@ -1,6 +1,9 @@
 package dev.signalbox.control.key;
 
 import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.change.ChangeRequest;
+import dev.signalbox.control.change.Changed;
+import dev.signalbox.control.change.Snapshots;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
@@ -34,6 +37,7 @@ import java.util.UUID;
 public final class Keys {
 
   private final Policies policies;
+  private final Snapshots snapshots;
   private final TenantTransactions transactions;
   private final KeyStore store;
   private final SecureRandom random;
@@ -41,11 +45,13 @@ public final class Keys {
 
   Keys(
       Policies policies,
+      Snapshots snapshots,
       TenantTransactions transactions,
       KeyStore store,
       SecureRandom random,
       InstantSource clock) {
     this.policies = policies;
+    this.snapshots = snapshots;
     this.transactions = transactions;
     this.store = store;
     this.random = random;
@@ -58,7 +64,8 @@ public final class Keys {
   record Wanted(
       MemberId owner, Optional<NodeId> node, List<String> models, Optional<Instant> expiresAt) {}
 
-  CreatedKey create(Caller caller, Wanted wanted) {
+  CreatedKey create(ChangeRequest request, Wanted wanted) {
+    Caller caller = request.caller();
     VirtualKey key = VirtualKey.mint(random);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     if (wanted.expiresAt().isPresent() && !wanted.expiresAt().get().isAfter(now)) {
@@ -66,31 +73,43 @@ public final class Keys {
     }
     Key shown =
         policies.change(
-            caller.tenant(),
+            request,
             "keys." + key.id(),
             connection -> {
               UUID tenant = caller.tenant().value();
               UUID node = node(connection, tenant, wanted);
               insert(connection, caller, key, new Resolved(wanted, node, now));
-              return store.find(tenant, key.id().value()).orElseThrow().shown();
+              Key created = store.find(tenant, key.id().value()).orElseThrow().shown();
+              return Changed.of(created, "key.create", created.id())
+                  .at(new NodeId(node))
+                  .after(snapshots.of(created));
             });
     return CreatedKey.of(shown, key.whole().reveal());
   }
 
   /// Ends a key. Doing so twice is no error.
-  void revoke(TenantId tenant, KeyId key) {
-    int found =
-        policies.revoke(
-            tenant, connection -> store.revoke(tenant.value(), key.value(), clock.instant()));
-    if (found == 0) {
-      throw Problem.of(ProblemCode.NOT_FOUND, "There is no such key.").asException();
-    }
+  void revoke(ChangeRequest request, KeyId key) {
+    UUID tenant = request.caller().tenant().value();
+    policies.revoke(
+        request,
+        connection -> {
+          Key before = store.find(tenant, key.value()).orElseThrow(Keys::notFound).shown();
+          if (before.revokedAt() != null) {
+            return Changed.nothing(true);
+          }
+          store.revoke(tenant, key.value(), clock.instant());
+          Key after = store.find(tenant, key.value()).orElseThrow().shown();
+          return Changed.of(true, "key.revoke", key.value())
+              .at(new NodeId(after.nodeId()))
+              .before(snapshots.of(before))
+              .after(snapshots.of(after));
+        });
   }
 
   Key show(TenantId tenant, KeyId key) {
     return transactions
         .read(tenant, connection -> store.find(tenant.value(), key.value()))
-        .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND, "There is no such key.").asException())
+        .orElseThrow(Keys::notFound)
         .shown();
   }
 
@@ -108,6 +127,10 @@ public final class Keys {
         transactions.read(
             tenant, connection -> store.page(tenant.value(), afterTime, afterId, page.limit() + 1));
     return Page.of(page, rows, KeyRow::position, KeyRow::shown);
+  }
+
+  private static RuntimeException notFound() {
+    return Problem.of(ProblemCode.NOT_FOUND, "There is no such key.").asException();
   }
 
   private record Resolved(Wanted wanted, UUID node, Instant now) {}

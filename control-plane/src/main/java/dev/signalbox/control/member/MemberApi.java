@@ -1,6 +1,7 @@
 package dev.signalbox.control.member;
 
 import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.http.Fields;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
@@ -34,7 +35,7 @@ final class MemberApi {
   }
 
   @Post
-  HttpResponse<Member> create(Caller caller, @Body byte[] body) {
+  HttpResponse<Member> create(ChangeRequest change, @Body byte[] body) {
     Fields fields = Fields.of(body);
     Optional<MemberKind> kind = fields.parsed("kind", MAX_NAME, MemberKind::fromWireName);
     String name = fields.name("name", MAX_NAME);
@@ -47,7 +48,7 @@ final class MemberApi {
     Optional<NodeId> node = fields.id("node_id", NodeId::parse);
     fields.check();
     return HttpResponse.created(
-        members.create(caller.tenant(), kind.orElseThrow(), name, node.orElseThrow()));
+        members.create(change, kind.orElseThrow(), name, node.orElseThrow()));
   }
 
   @Get

@@ -1,5 +1,9 @@
 package dev.signalbox.control.member;
 
+import dev.signalbox.control.change.ChangeRequest;
+import dev.signalbox.control.change.Changed;
+import dev.signalbox.control.change.Changes;
+import dev.signalbox.control.change.Snapshots;
 import dev.signalbox.control.database.Ids;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Page;
@@ -17,22 +21,33 @@ import java.util.UUID;
 @Singleton
 public final class Members {
 
+  private final Changes changes;
+  private final Snapshots snapshots;
   private final TenantTransactions transactions;
   private final MemberStore store;
   private final Ids ids;
   private final InstantSource clock;
 
-  Members(TenantTransactions transactions, MemberStore store, Ids ids, InstantSource clock) {
+  Members(
+      Changes changes,
+      Snapshots snapshots,
+      TenantTransactions transactions,
+      MemberStore store,
+      Ids ids,
+      InstantSource clock) {
+    this.changes = changes;
+    this.snapshots = snapshots;
     this.transactions = transactions;
     this.store = store;
     this.ids = ids;
     this.clock = clock;
   }
 
-  Member create(TenantId tenant, MemberKind kind, String name, NodeId node) {
+  Member create(ChangeRequest request, MemberKind kind, String name, NodeId node) {
+    TenantId tenant = request.caller().tenant();
     UUID id = ids.next();
-    return transactions.write(
-        tenant,
+    return changes.apply(
+        request,
         connection -> {
           if (!store.nodeExists(tenant.value(), node.value())) {
             throw Problem.inBody("/node_id", "names no node").asException();
@@ -43,7 +58,10 @@ public final class Members {
           if (inserted == 0) {
             throw Problem.of(ProblemCode.CONFLICT, "There is a member of that name.").asException();
           }
-          return store.find(tenant.value(), id).orElseThrow();
+          Member created = store.find(tenant.value(), id).orElseThrow();
+          return Changed.of(created, "member.create", id.toString())
+              .at(node)
+              .after(snapshots.of(created));
         });
   }
 

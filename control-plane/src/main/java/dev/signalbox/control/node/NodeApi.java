@@ -1,6 +1,7 @@
 package dev.signalbox.control.node;
 
 import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.http.Fields;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
@@ -29,7 +30,7 @@ final class NodeApi {
   }
 
   @Post
-  HttpResponse<Node> create(Caller caller, @Body byte[] body) {
+  HttpResponse<Node> create(ChangeRequest change, @Body byte[] body) {
     Fields fields = Fields.of(body);
     Optional<NodeKind> kind = fields.parsed("kind", MAX_NAME, NodeKind::fromWireName);
     String name = fields.name("name", MAX_NAME);
@@ -39,7 +40,7 @@ final class NodeApi {
     Optional<NodeId> parent = fields.id("parent_id", NodeId::parse);
     fields.check();
     return HttpResponse.created(
-        nodes.create(caller.tenant(), kind.orElseThrow(), name, parent.orElseThrow()));
+        nodes.create(change, kind.orElseThrow(), name, parent.orElseThrow()));
   }
 
   @Get

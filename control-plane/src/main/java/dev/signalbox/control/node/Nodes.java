@@ -1,5 +1,9 @@
 package dev.signalbox.control.node;
 
+import dev.signalbox.control.change.ChangeRequest;
+import dev.signalbox.control.change.Changed;
+import dev.signalbox.control.change.Changes;
+import dev.signalbox.control.change.Snapshots;
 import dev.signalbox.control.database.Ids;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Page;
@@ -22,22 +26,33 @@ public final class Nodes {
 
   private static final int MAX_DEPTH = 8;
 
+  private final Changes changes;
+  private final Snapshots snapshots;
   private final TenantTransactions transactions;
   private final NodeStore store;
   private final Ids ids;
   private final InstantSource clock;
 
-  Nodes(TenantTransactions transactions, NodeStore store, Ids ids, InstantSource clock) {
+  Nodes(
+      Changes changes,
+      Snapshots snapshots,
+      TenantTransactions transactions,
+      NodeStore store,
+      Ids ids,
+      InstantSource clock) {
+    this.changes = changes;
+    this.snapshots = snapshots;
     this.transactions = transactions;
     this.store = store;
     this.ids = ids;
     this.clock = clock;
   }
 
-  Node create(TenantId tenant, NodeKind kind, String name, NodeId parent) {
+  Node create(ChangeRequest request, NodeKind kind, String name, NodeId parent) {
+    TenantId tenant = request.caller().tenant();
     UUID id = ids.next();
-    return transactions.write(
-        tenant,
+    return changes.apply(
+        request,
         connection -> {
           NodeRow above =
               store
@@ -58,7 +73,10 @@ public final class Nodes {
             throw Problem.of(ProblemCode.CONFLICT, "The parent has a node of that name.")
                 .asException();
           }
-          return store.find(tenant.value(), id).orElseThrow().shown();
+          Node created = store.find(tenant.value(), id).orElseThrow().shown();
+          return Changed.of(created, "node.create", id.toString())
+              .at(new NodeId(id))
+              .after(snapshots.of(created));
         });
   }
 

@@ -5,12 +5,14 @@ import dev.signalbox.compiler.PolicyCompiler;
 import dev.signalbox.compiler.PolicyProblem;
 import dev.signalbox.compiler.PolicySource;
 import dev.signalbox.compiler.PolicySource.Egress;
+import dev.signalbox.control.change.ChangeRequest;
+import dev.signalbox.control.change.Changed;
+import dev.signalbox.control.change.Changes;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.Problem.FieldError;
 import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.model.bundle.Limits;
-import dev.signalbox.model.id.TenantId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,43 +30,48 @@ public final class Policies {
   /// What proxies of the group take from one client.
   public static final Limits LIMITS = Limits.DEFAULT;
 
-  private final TenantTransactions transactions;
+  private final Changes changes;
   private final PolicyListener listener;
 
-  Policies(TenantTransactions transactions, PolicyListener listener) {
-    this.transactions = transactions;
+  Policies(Changes changes, PolicyListener listener) {
+    this.changes = changes;
     this.listener = listener;
   }
 
-  /// Does a change and commits it if the tenant's policy still compiles.
+  /// Does a change and commits it, with its audit entry, if the tenant's policy still compiles.
   ///
   /// @param subject the setting that is changed, as the compiler names it, such as
   ///   `providers.openai`; errors there point into the request's body
   /// @throws dev.signalbox.control.http.ProblemException if it does not compile; nothing is changed
-  public <T> T change(TenantId tenant, String subject, TenantTransactions.Work<T> work) {
+  public <T> T change(
+      ChangeRequest request, String subject, TenantTransactions.Work<Changed<T>> work) {
     T result =
-        transactions.write(
-            tenant,
+        changes.apply(
+            request,
             connection -> {
               lock(connection);
-              T done = work.run(connection);
+              Changed<T> done = work.run(connection);
               check(connection, subject);
               return done;
             });
-    listener.changed();
+    if (!request.dryRun()) {
+      listener.changed();
+    }
     return result;
   }
 
   /// Takes something away, whatever the state of the policy is: a revocation is never refused.
-  public <T> T revoke(TenantId tenant, TenantTransactions.Work<T> work) {
+  public <T> T revoke(ChangeRequest request, TenantTransactions.Work<Changed<T>> work) {
     T result =
-        transactions.write(
-            tenant,
+        changes.apply(
+            request,
             connection -> {
               lock(connection);
               return work.run(connection);
             });
-    listener.changed();
+    if (!request.dryRun()) {
+      listener.changed();
+    }
     return result;
   }
 

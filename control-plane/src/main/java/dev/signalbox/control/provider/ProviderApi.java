@@ -1,6 +1,7 @@
 package dev.signalbox.control.provider;
 
 import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.http.Fields;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
@@ -38,7 +39,7 @@ final class ProviderApi {
   }
 
   @Put("/{name}")
-  Provider put(Caller caller, String name, @Body byte[] body) {
+  Provider put(ChangeRequest change, String name, @Body byte[] body) {
     Fields fields = Fields.of(body);
     List<String> formats = fields.optionalTexts("formats", MAX_NAME).orElse(List.of());
     for (int index = 0; index < formats.size(); index++) {
@@ -56,7 +57,7 @@ final class ProviderApi {
             fields.optionalFlag("usage_in_stream"),
             fields.optionalText("trusted_certificates", MAX_TEXT));
     fields.check();
-    return providers.put(caller.tenant(), Fields.pathName("name", name, MAX_NAME), wanted);
+    return providers.put(change, Fields.pathName("name", name, MAX_NAME), wanted);
   }
 
   @Get
@@ -70,8 +71,8 @@ final class ProviderApi {
   }
 
   @Delete("/{name}")
-  HttpResponse<?> delete(Caller caller, String name) {
-    providers.delete(caller.tenant(), Fields.pathName("name", name, MAX_NAME));
+  HttpResponse<?> delete(ChangeRequest change, String name) {
+    providers.delete(change, Fields.pathName("name", name, MAX_NAME));
     return HttpResponse.noContent();
   }
 

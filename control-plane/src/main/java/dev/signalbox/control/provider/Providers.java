@@ -1,5 +1,8 @@
 package dev.signalbox.control.provider;
 
+import dev.signalbox.control.change.ChangeRequest;
+import dev.signalbox.control.change.Changed;
+import dev.signalbox.control.change.Snapshots;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
@@ -35,16 +38,19 @@ public final class Providers {
       """;
 
   private final Policies policies;
+  private final Snapshots snapshots;
   private final TenantTransactions transactions;
   private final ProviderStore store;
   private final InstantSource clock;
 
   Providers(
       Policies policies,
+      Snapshots snapshots,
       TenantTransactions transactions,
       ProviderStore store,
       InstantSource clock) {
     this.policies = policies;
+    this.snapshots = snapshots;
     this.transactions = transactions;
     this.store = store;
     this.clock = clock;
@@ -61,29 +67,34 @@ public final class Providers {
       Optional<String> trustedCertificates) {}
 
   /// Makes the provider what it is wanted to be, whether it was there or not.
-  Provider put(TenantId tenant, String name, Wanted wanted) {
+  Provider put(ChangeRequest request, String name, Wanted wanted) {
+    UUID tenant = request.caller().tenant().value();
     return policies.change(
-        tenant,
+        request,
         "providers." + name,
         connection -> {
-          upsert(connection, tenant.value(), name, wanted);
-          return store.find(tenant.value(), name).orElseThrow();
+          Optional<Provider> before = store.find(tenant, name);
+          upsert(connection, tenant, name, wanted);
+          Provider after = store.find(tenant, name).orElseThrow();
+          return Changed.of(after, "provider.put", name)
+              .before(before.map(snapshots::of))
+              .after(snapshots.of(after));
         });
   }
 
-  void delete(TenantId tenant, String name) {
+  void delete(ChangeRequest request, String name) {
+    UUID tenant = request.caller().tenant().value();
     policies.change(
-        tenant,
+        request,
         "providers." + name,
         connection -> {
-          if (store.aliases(tenant.value(), name) > 0) {
+          Provider before = store.find(tenant, name).orElseThrow(Providers::notFound);
+          if (store.aliases(tenant, name) > 0) {
             throw Problem.of(ProblemCode.IN_USE, "Aliases name this provider. Change them first.")
                 .asException();
           }
-          if (store.delete(tenant.value(), name) == 0) {
-            throw notFound();
-          }
-          return true;
+          store.delete(tenant, name);
+          return Changed.of(true, "provider.delete", name).before(snapshots.of(before));
         });
   }
 

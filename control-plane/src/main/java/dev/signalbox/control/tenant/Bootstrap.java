@@ -1,10 +1,15 @@
 package dev.signalbox.control.tenant;
 
 import dev.signalbox.control.access.AccessSettings;
+import dev.signalbox.control.audit.Actor;
+import dev.signalbox.control.audit.Origin;
+import dev.signalbox.control.change.Changed;
+import dev.signalbox.control.change.Changes;
 import dev.signalbox.control.database.Ids;
 import dev.signalbox.control.database.StartupStep;
-import dev.signalbox.control.database.TenantTransactions;
+import dev.signalbox.model.id.NodeId;
 import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.key.Secret;
 import dev.signalbox.model.key.SecretDigest;
 import jakarta.inject.Singleton;
@@ -28,14 +33,13 @@ final class Bootstrap implements StartupStep {
   private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
   private static final int ORDER = 100;
 
-  private final TenantTransactions transactions;
+  private final Changes changes;
   private final AccessSettings settings;
   private final Ids ids;
   private final InstantSource clock;
 
-  Bootstrap(
-      TenantTransactions transactions, AccessSettings settings, Ids ids, InstantSource clock) {
-    this.transactions = transactions;
+  Bootstrap(Changes changes, AccessSettings settings, Ids ids, InstantSource clock) {
+    this.changes = changes;
     this.settings = settings;
     this.ids = ids;
     this.clock = clock;
@@ -54,22 +58,27 @@ final class Bootstrap implements StartupStep {
     TenantId tenant = new TenantId(ids.next());
     Secret token = settings.bootstrapAdminToken().get();
     boolean created =
-        transactions.write(
+        changes.applyAs(
             tenant,
+            Actor.system("bootstrap"),
+            Origin.system("bootstrap"),
             connection -> {
               lock(connection);
               if (anyTenant(connection)) {
-                return false;
+                return Changed.nothing(false);
               }
-              create(connection, tenant.value(), token);
-              return true;
+              UUID org = create(connection, tenant.value(), token);
+              return Changed.of(true, "tenant.create", tenant.toString())
+                  .at(new NodeId(org))
+                  .after(JsonValue.object().put("name", "default").build());
             });
     if (created) {
       LOG.atInfo().addKeyValue("tenant", tenant).log("first tenant created");
     }
   }
 
-  private void create(Connection connection, UUID tenant, Secret token) throws SQLException {
+  /// @return the org
+  private UUID create(Connection connection, UUID tenant, Secret token) throws SQLException {
     OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
     UUID org = ids.next();
     UUID owner = ids.next();
@@ -100,6 +109,7 @@ final class Bootstrap implements StartupStep {
         owner,
         digest,
         now);
+    return org;
   }
 
   /// Two processes may start at once.

@@ -1,0 +1,95 @@
+package dev.signalbox.control.change;
+
+import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.audit.Actor;
+import dev.signalbox.control.audit.AuditEntry;
+import dev.signalbox.control.audit.AuditLog;
+import dev.signalbox.control.audit.Origin;
+import dev.signalbox.control.database.TenantTransactions;
+import dev.signalbox.control.database.TenantTransactions.Work;
+import dev.signalbox.model.id.TenantId;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/// Applies changes: work and audit entry in one transaction.
+@Singleton
+public final class Changes {
+
+  private final TenantTransactions transactions;
+  private final AuditLog log;
+  private final InstantSource clock;
+
+  Changes(TenantTransactions transactions, AuditLog log, InstantSource clock) {
+    this.transactions = transactions;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /// Does the work and writes its entry, or, as a dry run, finds out that both could be done and
+  /// takes them back. The entry is written last: other changes of the tenant wait for it only from
+  /// then on.
+  ///
+  /// @throws dev.signalbox.control.http.ProblemException what the work throws; nothing is changed
+  public <T> T apply(ChangeRequest request, Work<Changed<T>> work) {
+    TenantId tenant = request.caller().tenant();
+    Work<T> whole =
+        connection -> {
+          Changed<T> changed = work.run(connection);
+          if (!changed.isNothing() && !request.dryRun()) {
+            Actor actor = actor(connection, request.caller());
+            log.append(
+                connection, tenant, entry(changed, actor, request.origin(), request.reason()));
+          }
+          return changed.result();
+        };
+    return request.dryRun()
+        ? transactions.rehearse(tenant, whole)
+        : transactions.write(tenant, whole);
+  }
+
+  /// A change that no member asked for: by Signalbox itself, or by a proxy.
+  public <T> T applyAs(TenantId tenant, Actor actor, Origin origin, Work<Changed<T>> work) {
+    return transactions.write(
+        tenant,
+        connection -> {
+          Changed<T> changed = work.run(connection);
+          if (!changed.isNothing()) {
+            log.append(connection, tenant, entry(changed, actor, origin, Optional.empty()));
+          }
+          return changed.result();
+        });
+  }
+
+  private AuditEntry entry(
+      Changed<?> changed, Actor actor, Origin origin, Optional<String> reason) {
+    return new AuditEntry(
+        clock.instant().truncatedTo(ChronoUnit.MICROS),
+        actor,
+        origin,
+        changed.action(),
+        changed.resourceType(),
+        changed.resourceId(),
+        changed.node(),
+        changed.before(),
+        changed.after(),
+        reason);
+  }
+
+  private static Actor actor(Connection connection, Caller caller) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT name FROM member WHERE tenant_id = ? AND id = ?")) {
+      statement.setObject(1, caller.tenant().value());
+      statement.setObject(2, caller.member().value());
+      try (ResultSet row = statement.executeQuery()) {
+        String name = row.next() ? row.getString(1) : "";
+        return new Actor(Actor.Kind.MEMBER, Optional.of(caller.member()), Optional.empty(), name);
+      }
+    }
+  }
+}
