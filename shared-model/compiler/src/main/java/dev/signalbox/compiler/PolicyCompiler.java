@@ -37,6 +37,13 @@ public final class PolicyCompiler {
     return new PolicyCompiler(source).run();
   }
 
+  /// Judges a policy and compiles it into parts.
+  ///
+  /// @param schema the schema that the parts are written in; only the last three are spoken
+  public static PartsResult parts(PolicySource source, int schema) {
+    return PartsCompiler.compile(source, schema);
+  }
+
   private CompileResult run() {
     if (source.version() < 1) {
       problems.add("version", "the version is below 1", "Count versions from 1");
@@ -79,7 +86,7 @@ public final class PolicyCompiler {
         problems.add(tenant.path(), "the tenant is there twice", "Remove one of them");
       }
       previous = tenant.id().toString();
-      compiled.add(tenant(tenant));
+      compiled.add(new TenantRules(tenant, problems).complete(tenant(tenant)));
     }
     return compiled;
   }

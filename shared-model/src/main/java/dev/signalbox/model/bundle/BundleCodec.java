@@ -206,4 +206,26 @@ public final class BundleCodec {
   private static List<String> texts(JsonValue array) {
     return array.asArray().stream().map(JsonValue::asString).toList();
   }
+
+  /// Adds what [PartCodec] writes of a tenant's routes.
+  static void putRoutes(JsonValue.ObjectBuilder out, TenantPolicy policy) {
+    out.put("providers", array(policy.providers(), BundleCodec::provider))
+        .put("aliases", array(policy.aliases(), BundleCodec::alias));
+  }
+
+  static List<ProviderSpec> providers(Obj in) {
+    return list(in.require("providers"), BundleCodec::provider);
+  }
+
+  static List<AliasSpec> aliases(Obj in) {
+    return list(in.require("aliases"), BundleCodec::alias);
+  }
+
+  static JsonValue groupLimits(Limits limits) {
+    return limits(limits);
+  }
+
+  static Limits groupLimits(Obj in) {
+    return limits(in);
+  }
 }

@@ -1,17 +1,63 @@
 package dev.signalbox.model.bundle;
 
+import dev.signalbox.model.id.KeyId;
 import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.key.SecretDigest;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// What one tenant has decided.
 ///
+/// @param keys never one that is revoked: `revocations` are applied when this is made
 /// @param providers in the order in which equally good matches are tried
 public record TenantPolicy(
-    TenantId tenant, List<KeyGrant> keys, List<ProviderSpec> providers, List<AliasSpec> aliases) {
+    TenantId tenant,
+    List<KeyGrant> keys,
+    List<ProviderSpec> providers,
+    List<AliasSpec> aliases,
+    TenantSettings settings,
+    Revocations revocations,
+    PriceList prices) {
 
   public TenantPolicy {
-    keys = List.copyOf(keys);
+    keys = revocations.isEmpty() ? List.copyOf(keys) : living(keys, revocations);
     providers = List.copyOf(providers);
     aliases = List.copyOf(aliases);
+  }
+
+  /// A policy with the usual settings, nothing revoked and no prices.
+  public TenantPolicy(
+      TenantId tenant, List<KeyGrant> keys, List<ProviderSpec> providers, List<AliasSpec> aliases) {
+    this(
+        tenant, keys, providers, aliases, TenantSettings.DEFAULT, Revocations.NONE, PriceList.NONE);
+  }
+
+  private static List<KeyGrant> living(List<KeyGrant> keys, Revocations revocations) {
+    Set<KeyId> deadKeys = new HashSet<>(revocations.keys());
+    Set<SecretDigest> deadSecrets = new HashSet<>(revocations.secrets());
+    return keys.stream()
+        .filter(grant -> !deadKeys.contains(grant.id()))
+        .flatMap(grant -> living(grant, deadSecrets).stream())
+        .toList();
+  }
+
+  private static Optional<KeyGrant> living(KeyGrant grant, Set<SecretDigest> dead) {
+    List<SecretDigest> living =
+        grant.secrets().stream().filter(secret -> !dead.contains(secret)).toList();
+    if (living.size() == grant.secrets().size()) {
+      return Optional.of(grant);
+    }
+    return living.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new KeyGrant(
+                grant.id(),
+                living,
+                grant.owner(),
+                grant.nodePath(),
+                grant.models(),
+                grant.expiresAt()));
   }
 }
