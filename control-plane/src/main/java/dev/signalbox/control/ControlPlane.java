@@ -4,6 +4,7 @@ import dev.signalbox.control.bundle.BundleSettings;
 import dev.signalbox.control.bundle.SigningKeyFile;
 import dev.signalbox.control.database.DatabaseKeeper;
 import dev.signalbox.control.database.DatabaseSettings;
+import dev.signalbox.control.http.CursorKey;
 import dev.signalbox.model.bundle.BundleSigner;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
@@ -70,6 +71,7 @@ public final class ControlPlane implements AutoCloseable {
                 settings.database(),
                 settings.access(),
                 new BundleSettings(new BundleSigner(signingKey)),
+                CursorKey.derivedFrom(signingKey.getPrivate().getEncoded()),
                 Clock.systemUTC(),
                 random)
             .propertySources(PropertySource.of("signalbox", properties(settings, idle)))

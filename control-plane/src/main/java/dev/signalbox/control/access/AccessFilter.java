@@ -1,6 +1,7 @@
 package dev.signalbox.control.access;
 
 import dev.signalbox.control.database.DatabaseKeeper;
+import dev.signalbox.control.http.Cursors;
 import dev.signalbox.control.http.Fields;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
@@ -24,7 +25,8 @@ final class AccessFilter {
 
   static final String CALLER = "signalbox.caller";
 
-  private static final Set<String> PUBLIC = Set.of("/livez", "/readyz", "/openapi.yaml");
+  private static final Set<String> PUBLIC =
+      Set.of("/livez", "/readyz", "/openapi.yaml", "/docs/problems");
   private static final String INGEST = "/v1/ingest/usage";
   private static final String BUNDLE = "/v1/bundle";
   private static final String SCHEME = "Bearer ";
@@ -57,7 +59,9 @@ final class AccessFilter {
       refuseLargeBody(request);
       Secret token = presented.orElseThrow(AccessFilter::unauthenticated);
       requirePrepared();
-      request.setAttribute(CALLER, tokens.find(token).orElseThrow(AccessFilter::unauthenticated));
+      Caller caller = tokens.find(token).orElseThrow(AccessFilter::unauthenticated);
+      request.setAttribute(CALLER, caller);
+      Cursors.bind(request, caller.tenant().toString());
     }
     if (path.equals(INGEST)) {
       requirePrepared();

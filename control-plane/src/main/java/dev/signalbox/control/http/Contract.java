@@ -20,7 +20,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 public final class Contract {
 
   /// The documents, the main one first.
-  private static final List<String> DOCUMENTS = List.of("signalbox.yaml", "usage.yaml");
+  private static final List<String> DOCUMENTS =
+      List.of(
+          "signalbox.yaml", //
+          "usage.yaml");
 
   private final Map<String, Object> document;
   private final String yaml;

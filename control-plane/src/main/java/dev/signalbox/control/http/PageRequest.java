@@ -1,24 +1,21 @@
 package dev.signalbox.control.http;
 
 import io.micronaut.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
 /// Which page of a list is wanted: `?limit=` and `?cursor=`. A cursor is opaque to the client and
-/// belongs to one list with one set of filters.
+/// belongs to one list with one set of filters and to one caller; it ends after a day ([Cursors]).
 ///
+/// @param cursors what seals the cursors of the answer
 /// @param list the list and its filters, such as `keys` or `sessions?repo=…`; goes into cursors
 /// @param limit rows per page, 1 to 200
 /// @param after the position that the page starts after, as the list understands it; empty for the
 ///   first page
-public record PageRequest(String list, int limit, Optional<String> after) {
+public record PageRequest(Cursors.Scope cursors, String list, int limit, Optional<String> after) {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 200;
-  private static final int MAX_CURSOR = 6_144;
-  private static final char SEPARATOR = '\n';
 
   /// Reads the parameters of a request. A limit above 200 becomes 200.
   ///
@@ -31,9 +28,13 @@ public record PageRequest(String list, int limit, Optional<String> after) {
           .asException();
     }
     int wanted = limit.map(Integer::parseInt).orElse(DEFAULT_LIMIT);
+    Cursors.Scope cursors = Cursors.of(request);
     Optional<String> after =
-        request.getParameters().getFirst("cursor").map(cursor -> position(cursor, list));
-    return new PageRequest(list, Math.min(wanted, MAX_LIMIT), after);
+        request
+            .getParameters()
+            .getFirst("cursor")
+            .map(cursor -> cursors.open(list, cursor).orElseThrow(() -> notOurs()));
+    return new PageRequest(cursors, list, Math.min(wanted, MAX_LIMIT), after);
   }
 
   /// The position as an identifier, for lists in the order of their ids; before all others on the
@@ -50,32 +51,13 @@ public record PageRequest(String list, int limit, Optional<String> after) {
 
   /// The cursor of the page that starts after a position.
   String cursorAt(String position) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString((list + SEPARATOR + position).getBytes(StandardCharsets.UTF_8));
-  }
-
-  /// The position in a cursor.
-  ///
-  /// @throws ProblemException if it is not one of ours for this list
-  static String position(String cursor, String list) {
-    try {
-      if (cursor.length() <= MAX_CURSOR) {
-        String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        int end = text.indexOf(SEPARATOR);
-        if (end >= 0 && text.substring(0, end).equals(list)) {
-          return text.substring(end + 1);
-        }
-      }
-    } catch (IllegalArgumentException notBase64) {
-      // Said below, like any other cursor that is not ours.
-    }
-    throw notOurs();
+    return cursors.seal(list, position);
   }
 
   private static ProblemException notOurs() {
     return Problem.of(
-            ProblemCode.INVALID_CURSOR, "Use next_cursor of a page with the same parameters.")
+            ProblemCode.INVALID_CURSOR,
+            "Use next_cursor of a page with the same parameters, within a day.")
         .asException();
   }
 }

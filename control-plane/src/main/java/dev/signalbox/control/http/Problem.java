@@ -48,11 +48,12 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors) 
   public MutableHttpResponse<byte[]> response(HttpRequest<?> request) {
     JsonValue.ObjectBuilder out =
         JsonValue.object()
-            .put("type", "about:blank")
+            .put("type", "urn:signalbox:problem:" + code.wireName())
             .put("title", code.title())
             .put("status", code.status().getCode())
             .put("code", code.wireName())
             .put("detail", detail)
+            .put("docs", code.docs())
             .put("request_id", RequestIds.of(request));
     if (!errors.isEmpty()) {
       List<JsonValue> items = new ArrayList<>(errors.size());
@@ -72,7 +73,8 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors) 
     RequestIds.stamp(request, response);
     switch (code) {
       case UNAUTHENTICATED -> response.header("www-authenticate", "Bearer");
-      case NOT_READY, DATABASE_UNAVAILABLE, TOO_MANY_WAITING -> response.header("retry-after", "1");
+      case NOT_READY, DATABASE_UNAVAILABLE, TOO_MANY_WAITING, REQUEST_IN_PROGRESS ->
+          response.header("retry-after", "1");
       default -> {
         // The status says it all.
       }

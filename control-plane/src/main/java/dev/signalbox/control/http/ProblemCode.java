@@ -21,6 +21,15 @@ public enum ProblemCode {
       HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The address or the headers are too large"),
   BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json"),
+  PRECONDITION_REQUIRED(
+      HttpStatus.PRECONDITION_REQUIRED, "This change must say what it was made from"),
+  STALE(HttpStatus.PRECONDITION_FAILED, "It was changed in the meantime"),
+  INVALID_IDEMPOTENCY_KEY(HttpStatus.BAD_REQUEST, "The idempotency key is wrong"),
+  IDEMPOTENCY_KEY_REUSED(
+      HttpStatus.UNPROCESSABLE_ENTITY, "The idempotency key belongs to another request"),
+  REQUEST_IN_PROGRESS(
+      HttpStatus.CONFLICT, "A request with this idempotency key is still under way"),
+  RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests; slow down"),
   TOO_MANY_WAITING(HttpStatus.TOO_MANY_REQUESTS, "Too many requests wait already"),
   INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "A defect of ours; the request id helps to find it"),
   NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "The database is not there yet; try again soon"),
@@ -42,6 +51,11 @@ public enum ProblemCode {
   /// One sentence for people, the same for every occurrence.
   public String title() {
     return title;
+  }
+
+  /// Where people can read about it, as an address of this service.
+  public String docs() {
+    return "/docs/problems#" + wireName();
   }
 
   /// The name in JSON.

@@ -1,18 +1,14 @@
 package dev.signalbox.control.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.signalbox.control.http.Problem.FieldError;
 import dev.signalbox.model.id.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.CharRange;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 final class FieldsTest {
@@ -61,17 +57,6 @@ final class FieldsTest {
     } catch (ProblemException refused) {
       assertThat(refused.problem().code()).isIn(ProblemCode.INVALID_JSON, ProblemCode.INVALID_BODY);
     }
-  }
-
-  @Property(tries = 300)
-  void findsThePositionOfACursorInItsOwnListOnly(
-      @ForAll @CharRange(from = ' ', to = '\ud7ff') @StringLength(max = 200) String position) {
-    String cursor = new PageRequest("things", 10, Optional.empty()).cursorAt(position);
-
-    assertThat(cursor).matches("[0-9A-Za-z_-]*");
-    assertThat(PageRequest.position(cursor, "things")).isEqualTo(position);
-    assertThatThrownBy(() -> PageRequest.position(cursor, "others"))
-        .isInstanceOf(ProblemException.class);
   }
 
   private static Fields fields(String json) {
