@@ -20,10 +20,11 @@ final class Directions {
           Map.entry("key", Set.of("database", "http", "access", "change", "policy")),
           Map.entry("provider", Set.of("database", "http", "access", "change", "policy")),
           Map.entry("alias", Set.of("database", "http", "access", "change", "policy")),
-          Map.entry("bundle", Set.of("database", "http", "access", "policy")),
+          Map.entry("fleet", Set.of("database", "http", "access", "audit", "change")),
+          Map.entry("bundle", Set.of("database", "http", "access", "policy", "fleet")),
           Map.entry("price", Set.of("database", "http", "access")),
           Map.entry("session", Set.of("database", "http", "access", "price")),
-          Map.entry("usage", Set.of("database", "http", "access", "price", "session")),
+          Map.entry("usage", Set.of("database", "http", "access", "price", "session", "fleet")),
           Map.entry("cost", Set.of("database", "http", "access", "price", "session", "usage")));
 
   private Directions() {}

@@ -25,9 +25,14 @@ final class AccessFilter {
 
   static final String CALLER = "signalbox.caller";
 
+  /// Whoever enrols shows a one-time token in the body.
+  private static final String ENROL = "/v1/fleet/enrol";
+
   private static final Set<String> PUBLIC =
       Set.of("/livez", "/readyz", "/openapi.yaml", "/docs/problems");
   private static final String INGEST = "/v1/ingest/usage";
+  private static final String RENEW = "/v1/fleet/renew";
+  private static final String REPORTS = "/v1/fleet/reports";
   private static final String BUNDLE = "/v1/bundle";
   private static final String SCHEME = "Bearer ";
   private static final int MAX_TOKEN = 256;
@@ -35,9 +40,15 @@ final class AccessFilter {
   private final ApiTokens tokens;
   private final DatabaseKeeper database;
   private final Optional<SecretDigest> proxyToken;
+  private final ProxyIdentities proxies;
 
-  AccessFilter(ApiTokens tokens, DatabaseKeeper database, AccessSettings settings) {
+  AccessFilter(
+      ApiTokens tokens,
+      ProxyIdentities proxies,
+      DatabaseKeeper database,
+      AccessSettings settings) {
     this.tokens = tokens;
+    this.proxies = proxies;
     this.database = database;
     this.proxyToken = settings.proxyToken().map(SecretDigest::of);
   }
@@ -49,12 +60,15 @@ final class AccessFilter {
     if (PUBLIC.contains(path)) {
       return;
     }
+    if (path.equals(ENROL)) {
+      refuseLargeBody(request);
+      requirePrepared();
+      return;
+    }
     Optional<Secret> presented = presented(request);
-    if (path.equals(INGEST) || path.equals(BUNDLE)) {
-      if (presented.isEmpty() || !isProxy(presented.get())) {
-        throw unauthenticated();
-      }
-      request.setAttribute(CALLER, new ProxyCaller());
+    if (isForProxies(path)) {
+      Secret identity = presented.orElseThrow(AccessFilter::unauthenticated);
+      request.setAttribute(CALLER, proxy(identity, path.equals(RENEW)));
     } else {
       refuseLargeBody(request);
       Secret token = presented.orElseThrow(AccessFilter::unauthenticated);
@@ -62,6 +76,10 @@ final class AccessFilter {
       Caller caller = tokens.find(token).orElseThrow(AccessFilter::unauthenticated);
       request.setAttribute(CALLER, caller);
       Cursors.bind(request, caller.tenant().toString());
+    }
+    if (path.equals(RENEW) || path.equals(REPORTS)) {
+      refuseLargeBody(request);
+      requirePrepared();
     }
     if (path.equals(INGEST)) {
       requirePrepared();
@@ -81,9 +99,21 @@ final class AccessFilter {
         : Optional.of(new Secret(token));
   }
 
-  private boolean isProxy(Secret presented) {
+  private static boolean isForProxies(String path) {
+    return path.equals(INGEST)
+        || path.equals(RENEW)
+        || path.equals(REPORTS)
+        || path.equals(BUNDLE)
+        || path.startsWith(BUNDLE + "/");
+  }
+
+  /// The token for all proxies of the cell, or the identity of one.
+  private ProxyCaller proxy(Secret presented, boolean forRenewal) {
     byte[] digest = HexFormat.of().parseHex(SecretDigest.of(presented).toHex());
-    return proxyToken.isPresent() && proxyToken.get().matches(digest);
+    if (proxyToken.isPresent() && proxyToken.get().matches(digest)) {
+      return new ProxyCaller(Optional.empty());
+    }
+    return proxies.find(presented, forRenewal).orElseThrow(AccessFilter::unauthenticated);
   }
 
   private static void refuseLargeBody(HttpRequest<?> request) {

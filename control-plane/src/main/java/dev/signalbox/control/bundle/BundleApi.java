@@ -29,23 +29,32 @@ final class BundleApi {
   /// The newest bundle; or, if the proxy has it, the next one as soon as there is one, or 304.
   @Get("/v1/bundle")
   CompletableFuture<HttpResponse<?>> bundle(ProxyCaller caller, HttpRequest<?> request) {
-    Optional<Published> newest = feed.newest();
-    if (newest.isEmpty()) {
+    if (feed.newest().isEmpty()) {
       throw Problem.of(ProblemCode.NOT_READY, "No bundle was published yet.").asException();
     }
+    // Until there is a bundle for each group, what there is holds every tenant's policy.
+    if (caller.enrolled().isPresent() && !caller.enrolled().get().servesAll()) {
+      throw Problem.of(ProblemCode.FORBIDDEN, "This group gets no bundle yet.").asException();
+    }
+    Published visible = feed.visibleTo(caller).orElseThrow(BundleApi::gone);
     Duration wait = wait(request);
     Optional<String> known = request.getHeaders().getFirst("if-none-match");
-    if (known.isEmpty() || !known.get().equals(newest.get().etag())) {
-      return CompletableFuture.completedFuture(found(newest.get()));
+    if (known.isEmpty() || !known.get().equals(visible.etag())) {
+      return CompletableFuture.completedFuture(found(visible));
     }
     if (wait.isZero()) {
-      return CompletableFuture.completedFuture(unchanged(newest.get()));
+      return CompletableFuture.completedFuture(unchanged(visible));
     }
     if (feed.full()) {
       throw Problem.of(ProblemCode.TOO_MANY_WAITING, "Ask without wait.").asException();
     }
-    return feed.await(known.get(), wait)
-        .thenApply(next -> next.map(BundleApi::found).orElseGet(() -> unchanged(newest.get())));
+    return feed.await(caller, known.get(), wait)
+        .thenApply(next -> next.map(BundleApi::found).orElseGet(() -> unchanged(visible)));
+  }
+
+  private static RuntimeException gone() {
+    return Problem.of(ProblemCode.UNAUTHENTICATED, "This proxy may have no policy any more.")
+        .asException();
   }
 
   private static Duration wait(HttpRequest<?> request) {

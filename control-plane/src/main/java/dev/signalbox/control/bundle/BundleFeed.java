@@ -1,12 +1,17 @@
 package dev.signalbox.control.bundle;
 
+import dev.signalbox.control.access.ProxyCaller;
+import dev.signalbox.control.fleet.PublishedVersion;
+import dev.signalbox.control.fleet.Stages;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,16 +24,42 @@ final class BundleFeed {
 
   private static final int MAX_WAITING = 10_000;
 
+  private static final int MOST_KEPT = 50;
+
+  private final Stages stages;
+  private final InstantSource clock;
   private final AtomicReference<Optional<Published>> newest =
       new AtomicReference<>(Optional.empty());
+
+  /// The last versions, and older ones that a rollout holds proxies at.
+  private final ConcurrentSkipListMap<Long, Published> kept = new ConcurrentSkipListMap<>();
+
   private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("bundle-wait").factory());
 
+  BundleFeed(Stages stages, InstantSource clock) {
+    this.stages = stages;
+    this.clock = clock;
+    stages.whenMoved(this::wakeSoon);
+  }
+
   /// The newest bundle that is known here.
   Optional<Published> newest() {
     return newest.get();
+  }
+
+  /// The newest bundle that a proxy may see; empty if it may see none.
+  Optional<Published> visibleTo(ProxyCaller proxy) {
+    return newest
+        .get()
+        .flatMap(last -> {
+          long version = stages.newestFor(proxy, last.version());
+          return version == last.version()
+              ? Optional.of(last)
+              : Optional.ofNullable(kept.get(version));
+        });
   }
 
   /// Whether no more proxies may wait.
@@ -36,31 +67,59 @@ final class BundleFeed {
     return waiting.size() >= MAX_WAITING;
   }
 
+  /// Takes an older bundle that proxies are held at.
+  void keep(Published published) {
+    kept.put(published.version(), published);
+  }
+
   /// Takes a bundle, unless it is not newer, and wakes everyone who waits.
   void offer(Published published) {
+    kept.put(published.version(), published);
     Optional<Published> before =
         newest.getAndAccumulate(
             Optional.of(published),
             (current, offered) -> isNewer(offered.orElseThrow(), current) ? offered : current);
     if (isNewer(published, before)) {
-      for (Waiter waiter : waiting) {
-        waiter.next.complete(newest.get());
-      }
+      stages.published(
+          new PublishedVersion(published.version(), published.digest(), clock.instant()));
+      wake();
+      Set<Long> held = stages.held();
+      kept.headMap(published.version() - MOST_KEPT)
+          .keySet()
+          .removeIf(version -> !held.contains(version));
     }
   }
 
-  /// Gives the newest bundle as soon as its tag is not the known one.
+  private void wakeSoon() {
+    if (!timer.isShutdown()) {
+      timer.execute(this::wake);
+    }
+  }
+
+  private void wake() {
+    for (Waiter waiter : waiting) {
+      offerTo(waiter);
+    }
+  }
+
+  private void offerTo(Waiter waiter) {
+    Optional<Published> visible = visibleTo(waiter.proxy);
+    if (visible.isEmpty() || !visible.get().etag().equals(waiter.knownEtag)) {
+      waiter.next.complete(visible);
+    }
+  }
+
+  /// Gives the newest bundle that a proxy may see as soon as its tag is not the known one.
   ///
-  /// @return completes with empty if nothing newer came in time
-  CompletableFuture<Optional<Published>> await(String knownEtag, Duration wait) {
-    Waiter waiter = new Waiter();
+  /// @return completes with empty if nothing else came in time, or it may see none any more
+  CompletableFuture<Optional<Published>> await(
+      ProxyCaller proxy, String knownEtag, Duration wait) {
+    Waiter waiter = new Waiter(proxy, knownEtag);
     waiting.add(waiter);
     waiter.next.whenComplete((published, failed) -> waiting.remove(waiter));
     // Looked at after the waiter is listed: a bundle that comes in between wakes it.
-    Optional<Published> now = newest.get();
-    if (now.isPresent() && !now.get().etag().equals(knownEtag)) {
-      waiter.next.complete(now);
-    } else {
+    offerTo(waiter);
+    if (!waiter.next.isDone()) {
       timer.schedule(
           () -> waiter.next.complete(Optional.empty()), wait.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -79,6 +138,13 @@ final class BundleFeed {
 
   /// One proxy that waits; the same as itself only.
   private static final class Waiter {
+    private final ProxyCaller proxy;
+    private final String knownEtag;
     private final CompletableFuture<Optional<Published>> next = new CompletableFuture<>();
+
+    Waiter(ProxyCaller proxy, String knownEtag) {
+      this.proxy = proxy;
+      this.knownEtag = knownEtag;
+    }
   }
 }

@@ -1,12 +1,18 @@
 package dev.signalbox.control.bundle;
 
 import dev.signalbox.control.database.StartupStep;
+import dev.signalbox.control.fleet.Publication;
+import dev.signalbox.control.fleet.Stages;
 import dev.signalbox.control.policy.PolicyListener;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -15,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// Publishes after every change, at start, and every half minute in case a change was committed by
 /// a process that died before it could say so. Many changes at once become one version.
 @Singleton
-final class BundlePublisher implements PolicyListener, StartupStep {
+final class BundlePublisher implements PolicyListener, StartupStep, Publication {
 
   private static final Logger LOG = LoggerFactory.getLogger(BundlePublisher.class);
   private static final int ORDER = 1_000;
@@ -25,14 +31,18 @@ final class BundlePublisher implements PolicyListener, StartupStep {
 
   private final BundleStore store;
   private final BundleFeed feed;
+  private final Stages stages;
   private final InstantSource clock;
+  private final ConcurrentLinkedQueue<CompletableFuture<Long>> asked =
+      new ConcurrentLinkedQueue<>();
   private final Semaphore changes = new Semaphore(0);
   private final Thread thread;
   private Instant lastPublish = Instant.EPOCH;
 
-  BundlePublisher(BundleStore store, BundleFeed feed, InstantSource clock) {
+  BundlePublisher(BundleStore store, BundleFeed feed, Stages stages, InstantSource clock) {
     this.store = store;
     this.feed = feed;
+    this.stages = stages;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("bundle-publisher").unstarted(this::work);
   }
@@ -43,13 +53,24 @@ final class BundlePublisher implements PolicyListener, StartupStep {
   }
 
   @Override
+  public CompletableFuture<Long> upToNow() {
+    CompletableFuture<Long> version = new CompletableFuture<>();
+    asked.add(version);
+    changes.release();
+    return version;
+  }
+
+  @Override
   public int order() {
     return ORDER;
   }
 
   @Override
   public void run() {
-    feed.offer(store.publish());
+    for (long held : stages.held()) {
+      store.at(held).ifPresent(feed::keep);
+    }
+    feed.offer(store.publish(stages.held()));
     if (thread.getState() == Thread.State.NEW) {
       thread.start();
     }
@@ -75,13 +96,28 @@ final class BundlePublisher implements PolicyListener, StartupStep {
     }
   }
 
+  /// Who asked before now: what is read from here on holds what they have committed.
+  private List<CompletableFuture<Long>> takeAsked() {
+    List<CompletableFuture<Long>> taken = new ArrayList<>();
+    for (CompletableFuture<Long> one = asked.poll(); one != null; one = asked.poll()) {
+      taken.add(one);
+    }
+    return taken;
+  }
+
   /// @return whether it succeeded
   private boolean step(boolean changed) {
     try {
       if (changed || lastPublish.plus(SWEEP).isBefore(clock.instant())) {
-        Published published = store.publish();
-        lastPublish = clock.instant();
-        feed.offer(published);
+        List<CompletableFuture<Long>> before = takeAsked();
+        try {
+          Published published = store.publish(stages.held());
+          lastPublish = clock.instant();
+          feed.offer(published);
+          before.forEach(version -> version.complete(published.version()));
+        } finally {
+          before.stream().filter(version -> !version.isDone()).forEach(asked::add);
+        }
       } else {
         long known = feed.newest().map(Published::version).orElse(0L);
         store.newerThan(known).ifPresent(feed::offer);

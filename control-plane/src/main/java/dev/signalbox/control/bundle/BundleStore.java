@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /// The published versions in PostgreSQL. Publishing is serialised over all processes by one lock,
 /// and the number is taken under it, so versions rise whoever publishes.
@@ -34,7 +35,9 @@ final class BundleStore {
 
   /// Publishes what the database says now, under the next version; if that is what was published
   /// last, gives the last one.
-  Published publish() {
+  ///
+  /// @param held versions that are not pruned
+  Published publish(Set<Long> held) {
     return transactions.withoutTenant(connection -> {
       lock(connection);
       Optional<Published> last = newest(connection);
@@ -46,8 +49,16 @@ final class BundleStore {
       if (next.isEmpty()) {
         return last.orElseThrow();
       }
-      return insert(connection, last.map(Published::version).orElse(0L) + 1, next.get());
+      Published published =
+          insert(connection, last.map(Published::version).orElse(0L) + 1, next.get());
+      prune(connection, published.version(), held);
+      return published;
     });
+  }
+
+  /// A version, if it is still there.
+  Optional<Published> at(long version) {
+    return transactions.withoutTenant(connection -> one(connection, "WHERE version = ?", version));
   }
 
   /// The newest version, unless it is the one that is known already.
@@ -73,11 +84,16 @@ final class BundleStore {
   }
 
   private static Optional<Published> newest(Connection connection) throws SQLException {
+    return one(connection, "WHERE version > ? ORDER BY version DESC LIMIT 1", 0);
+  }
+
+  private static Optional<Published> one(Connection connection, String which, long version)
+      throws SQLException {
     try (PreparedStatement statement =
-            connection.prepareStatement(
-                "SELECT version, etag, payload, key_id, signature FROM policy_version"
-                    + " ORDER BY version DESC LIMIT 1");
-        ResultSet rows = statement.executeQuery()) {
+        connection.prepareStatement(
+            "SELECT version, etag, payload, key_id, signature FROM policy_version " + which)) {
+      statement.setLong(1, version);
+      ResultSet rows = statement.executeQuery();
       if (!rows.next()) {
         return Optional.empty();
       }
@@ -102,11 +118,17 @@ final class BundleStore {
       statement.setObject(6, clock.instant().atOffset(ZoneOffset.UTC));
       statement.executeUpdate();
     }
+    return new Published(version, etag, bundle);
+  }
+
+  private static void prune(Connection connection, long newest, Set<Long> held)
+      throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("DELETE FROM policy_version WHERE version <= ?")) {
-      statement.setLong(1, version - KEPT);
+        connection.prepareStatement(
+            "DELETE FROM policy_version WHERE version <= ? AND version <> ALL (?)")) {
+      statement.setLong(1, newest - KEPT);
+      statement.setArray(2, connection.createArrayOf("bigint", held.toArray()));
       statement.executeUpdate();
     }
-    return new Published(version, etag, bundle);
   }
 }

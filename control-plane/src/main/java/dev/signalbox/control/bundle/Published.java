@@ -1,6 +1,8 @@
 package dev.signalbox.control.bundle;
 
 import dev.signalbox.model.bundle.SignedBundle;
+import dev.signalbox.model.key.SecretDigest;
+import java.util.HexFormat;
 
 /// A bundle as it was published.
 ///
@@ -9,6 +11,11 @@ record Published(long version, String etag, SignedBundle bundle, byte[] envelope
 
   Published(long version, String etag, SignedBundle bundle) {
     this(version, etag, bundle, bundle.toBytes());
+  }
+
+  /// SHA-256 of the envelope, in hexadecimal.
+  String digest() {
+    return HexFormat.of().formatHex(SecretDigest.sha256().digest(envelope));
   }
 
   @Override

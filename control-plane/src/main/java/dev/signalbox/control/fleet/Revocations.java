@@ -1,0 +1,67 @@
+package dev.signalbox.control.fleet;
+
+import dev.signalbox.control.database.TenantTransactions;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Proxies that were revoked a short time ago, by whichever process: those that were let in before
+/// may still be waiting for a policy. Later ones find no identity any more.
+@Singleton
+final class Revocations {
+
+  private static final Duration KEPT = Duration.ofMinutes(5);
+
+  private final TenantTransactions transactions;
+  private final InstantSource clock;
+  private final Map<UUID, Instant> revoked = new ConcurrentHashMap<>();
+
+  Revocations(TenantTransactions transactions, InstantSource clock) {
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  boolean contains(UUID proxy) {
+    return revoked.containsKey(proxy);
+  }
+
+  /// A proxy was revoked here.
+  void add(UUID proxy) {
+    revoked.put(proxy, clock.instant());
+  }
+
+  /// Looks what others have revoked.
+  ///
+  /// @return whether there is anything new
+  boolean look() {
+    Instant now = clock.instant();
+    boolean anyNew = false;
+    for (UUID proxy : inDatabase(now.minus(KEPT))) {
+      anyNew |= revoked.putIfAbsent(proxy, now) == null;
+    }
+    revoked.values().removeIf(at -> at.plus(KEPT.multipliedBy(2)).isBefore(now));
+    return anyNew;
+  }
+
+  private UUID[] inDatabase(Instant since) {
+    return transactions.withoutTenant(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "SELECT coalesce(array_agg(id), '{}') FROM proxies_revoked_since(?) AS id")) {
+        statement.setObject(1, since.atOffset(ZoneOffset.UTC));
+        ResultSet rows = statement.executeQuery();
+        rows.next();
+        Array ids = rows.getArray(1);
+        return (UUID[]) ids.getArray();
+      }
+    });
+  }
+}

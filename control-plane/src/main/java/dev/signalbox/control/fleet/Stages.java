@@ -1,0 +1,25 @@
+package dev.signalbox.control.fleet;
+
+import dev.signalbox.control.access.ProxyCaller;
+import java.util.Set;
+
+/// Says which version of the policy each proxy may see. Whoever hands versions out asks for every
+/// proxy, right before it answers; everything here is answered from memory.
+public interface Stages {
+
+  /// The newest version that a proxy may be given: the newest there is; an older one while a
+  /// rollout has not reached this proxy; 0 if it may have none any more, because it was revoked.
+  ///
+  /// @param newest the newest version there is
+  long newestFor(ProxyCaller proxy, long newest);
+
+  /// Versions that must not be forgotten, because proxies are held at them.
+  Set<Long> held();
+
+  /// Hears of a version, the newest at the start included. Called once it can be handed out.
+  void published(PublishedVersion version);
+
+  /// Registers what is to be called when proxies may see other versions than before although
+  /// nothing was published. It must not block.
+  void whenMoved(Runnable listener);
+}
