@@ -85,6 +85,20 @@ final class IsolationIT {
         "INSERT INTO tenant_setting (tenant_id) VALUES ('" + alice + "')",
         "INSERT INTO usage_rejected VALUES ('%s', sha256('x'), NULL, 'test', now(), '{}')"
             .formatted(alice));
+    asTenant(
+        alice,
+        "INSERT INTO enrolment_token (tenant_id, id, group_name, digest, created_by, created_at,"
+            + " expires_at) VALUES ('%1$s', '%1$s', 'default', sha256('t'), '%1$s', now(), now())"
+                .formatted(alice),
+        "INSERT INTO proxy (tenant_id, id, group_name, name, software_version, schemas,"
+            + " enrolled_at, digest, expires_at, revoked_at) VALUES ('%1$s', '%1$s', 'default',"
+                .formatted(alice)
+            + " 'p', '1', '{3}', now(), sha256('p'), now(), now())",
+        "INSERT INTO proxy_state (tenant_id, proxy_id) VALUES ('%1$s', '%1$s')".formatted(alice),
+        "INSERT INTO rollout (tenant_id, id, state, steps, pause_seconds, step, base_version, open,"
+            + " created_by, created_at, updated_at) VALUES ('%1$s', '%1$s', 'armed', '[]', 0, 0, 1,"
+                .formatted(alice)
+            + " true, '%1$s', now(), now())".formatted(alice));
     asTenant(MALLORY, "INSERT INTO tenant VALUES ('" + MALLORY + "', 'm', now())");
   }
 
@@ -241,7 +255,8 @@ final class IsolationIT {
 
   @Test
   void cannotBeTalkedIntoASpan() throws SQLException {
-    for (String span : List.of("bundle", "credential", "bootstrap", "ingest")) {
+    for (String span :
+        List.of("bundle", "credential", "bootstrap", "ingest", "serving", "rollout", "revoked")) {
       String tables = TENANT_TABLES + " AND NOT c.relispartition";
       try (Connection connection = database.connectAsApp();
           Statement statement = connection.createStatement()) {

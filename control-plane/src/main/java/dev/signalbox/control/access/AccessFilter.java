@@ -43,10 +43,7 @@ final class AccessFilter {
   private final ProxyIdentities proxies;
 
   AccessFilter(
-      ApiTokens tokens,
-      ProxyIdentities proxies,
-      DatabaseKeeper database,
-      AccessSettings settings) {
+      ApiTokens tokens, ProxyIdentities proxies, DatabaseKeeper database, AccessSettings settings) {
     this.tokens = tokens;
     this.proxies = proxies;
     this.database = database;

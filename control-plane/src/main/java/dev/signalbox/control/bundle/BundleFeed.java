@@ -112,8 +112,7 @@ final class BundleFeed {
   /// Gives the newest bundle that a proxy may see as soon as its tag is not the known one.
   ///
   /// @return completes with empty if nothing else came in time, or it may see none any more
-  CompletableFuture<Optional<Published>> await(
-      ProxyCaller proxy, String knownEtag, Duration wait) {
+  CompletableFuture<Optional<Published>> await(ProxyCaller proxy, String knownEtag, Duration wait) {
     Waiter waiter = new Waiter(proxy, knownEtag);
     waiting.add(waiter);
     waiter.next.whenComplete((published, failed) -> waiting.remove(waiter));

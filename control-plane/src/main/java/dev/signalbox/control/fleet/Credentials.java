@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /// have found; 256 random bits follow.
 final class Credentials {
 
-  /// What every identity of a proxy starts with. The proxy makes the rest itself, so that it has
-  /// it whatever becomes of our answer, and we only ever see it in use.
+  /// What every identity of a proxy starts with. The proxy makes the rest itself, so that it has it
+  /// whatever becomes of our answer, and we only ever see it in use.
   static final String IDENTITY_PREFIX = "sbx_proxy_";
 
   private static final String TOKEN_PREFIX = "sbx_enrol_";
@@ -25,8 +25,7 @@ final class Credentials {
   static Secret mintToken(SecureRandom random) {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
-    return new Secret(
-        TOKEN_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return new Secret(TOKEN_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
   /// Whether it has the form of an identity; what has not needs no look into the database.

@@ -125,8 +125,7 @@ final class RolloutDriver {
           }
           List<Member> members =
               store.members(connection, current.get()).stream().map(this::updated).toList();
-          Verdict verdict =
-              RolloutJudge.judge(current.get(), versions.newest(), now, members);
+          Verdict verdict = RolloutJudge.judge(current.get(), versions.newest(), now, members);
           store.apply(connection, current.get(), verdict, now);
           report(current.get(), verdict);
           return !(verdict instanceof Verdict.Stay);
@@ -141,8 +140,7 @@ final class RolloutDriver {
             .map(SignsOfLife.Sign::newest)
             .filter(member.lastSeen()::isBefore)
             .orElse(member.lastSeen());
-    return new Member(
-        member.id(), member.group(), member.applied(), member.refusal(), seen);
+    return new Member(member.id(), member.group(), member.applied(), member.refusal(), seen);
   }
 
   private static void report(Rollout rollout, Verdict verdict) {

@@ -116,11 +116,7 @@ final class RolloutStore {
         Instant seen = rows.getObject(7, OffsetDateTime.class).toInstant();
         members.add(
             new Member(
-                rows.getObject(1, UUID.class),
-                rows.getString(2),
-                rows.getLong(3),
-                refusal,
-                seen));
+                rows.getObject(1, UUID.class), rows.getString(2), rows.getLong(3), refusal, seen));
       }
       return members;
     }
@@ -166,11 +162,7 @@ final class RolloutStore {
 
   /// Leaves a rollout in a state. Only one that is done decides nothing any more.
   void end(
-      Connection connection,
-      Rollout rollout,
-      Rollout.State state,
-      Optional<Obj> halt,
-      Instant now)
+      Connection connection, Rollout rollout, Rollout.State state, Optional<Obj> halt, Instant now)
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(

@@ -10,8 +10,7 @@ final class Versions {
 
   private static final int MOST_KNOWN = 1_000;
 
-  private final ConcurrentSkipListMap<Long, PublishedVersion> known =
-      new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Long, PublishedVersion> known = new ConcurrentSkipListMap<>();
 
   void note(PublishedVersion version) {
     known.putIfAbsent(version.version(), version);
