@@ -84,6 +84,11 @@ final class IsolationIT {
         alice,
         "INSERT INTO tenant_setting (tenant_id) VALUES ('" + alice + "')",
         "INSERT INTO usage_rejected VALUES ('%s', sha256('x'), NULL, 'test', now(), '{}')"
+            .formatted(alice),
+        "INSERT INTO access_group SELECT '%1$s', '%1$s', 'g', id, now() FROM node".formatted(alice),
+        "INSERT INTO access_group_member SELECT '%1$s', '%1$s', id, now() FROM member"
+            .formatted(alice),
+        "INSERT INTO custom_role SELECT '%1$s', '%1$s', 'r', id, '{}', now(), now() FROM node"
             .formatted(alice));
     asTenant(
         alice,

@@ -40,12 +40,12 @@ final class AliasApi {
 
   @Get
   Page<Alias> list(Caller caller, HttpRequest<?> request) {
-    return aliases.list(caller.tenant(), PageRequest.from(request, "aliases"));
+    return aliases.list(caller, PageRequest.from(request, "aliases"));
   }
 
   @Get("/{name}")
   Alias show(Caller caller, String name) {
-    return aliases.show(caller.tenant(), Fields.pathName("name", name, MAX_NAME));
+    return aliases.show(caller, Fields.pathName("name", name, MAX_NAME));
   }
 
   @Delete("/{name}")

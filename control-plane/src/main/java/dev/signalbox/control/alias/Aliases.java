@@ -1,5 +1,8 @@
 package dev.signalbox.control.alias;
 
+import dev.signalbox.control.access.Access;
+import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.access.Permission;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.change.Changed;
 import dev.signalbox.control.change.Snapshots;
@@ -9,7 +12,6 @@ import dev.signalbox.control.http.PageRequest;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.control.policy.Policies;
-import dev.signalbox.model.id.TenantId;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.UUID;
 @Singleton
 public final class Aliases {
 
+  private final Access access;
   private final Policies policies;
   private final Snapshots snapshots;
   private final TenantTransactions transactions;
@@ -27,11 +30,13 @@ public final class Aliases {
   private final InstantSource clock;
 
   Aliases(
+      Access access,
       Policies policies,
       Snapshots snapshots,
       TenantTransactions transactions,
       AliasStore store,
       InstantSource clock) {
+    this.access = access;
     this.policies = policies;
     this.snapshots = snapshots;
     this.transactions = transactions;
@@ -46,6 +51,7 @@ public final class Aliases {
         request,
         "aliases." + name,
         connection -> {
+          access.requireAtOrg(connection, request.caller(), Permission.ALIAS_MANAGE);
           if (provider.isPresent() && !store.providerExists(tenant, provider.get())) {
             throw Problem.inBody("/provider", "names no provider").asException();
           }
@@ -63,23 +69,32 @@ public final class Aliases {
     policies.revoke(
         request,
         connection -> {
+          access.requireAtOrg(connection, request.caller(), Permission.ALIAS_MANAGE);
           Alias before = store.find(tenant, name).orElseThrow(Aliases::notFound);
           store.delete(tenant, name);
           return Changed.of(true, "alias.delete", name).before(snapshots.of(before));
         });
   }
 
-  Alias show(TenantId tenant, String name) {
+  Alias show(Caller caller, String name) {
     return transactions
-        .read(tenant, connection -> store.find(tenant.value(), name))
+        .read(
+            caller.tenant(),
+            connection -> {
+              access.requireAtOrg(connection, caller, Permission.ALIAS_READ);
+              return store.find(caller.tenant().value(), name);
+            })
         .orElseThrow(Aliases::notFound);
   }
 
-  Page<Alias> list(TenantId tenant, PageRequest page) {
+  Page<Alias> list(Caller caller, PageRequest page) {
     List<Alias> rows =
         transactions.read(
-            tenant,
-            connection -> store.page(tenant.value(), page.after().orElse(""), page.limit() + 1));
+            caller.tenant(),
+            connection -> {
+              access.requireAtOrg(connection, caller, Permission.ALIAS_READ);
+              return store.page(caller.tenant().value(), page.after().orElse(""), page.limit() + 1);
+            });
     return Page.of(page, rows, Alias::name, row -> row);
   }
 

@@ -25,6 +25,6 @@ final class CostApi {
   HttpResponse<byte[]> costs(Caller caller, HttpRequest<?> request) {
     CostQuery query = CostQuery.from(request);
     PageRequest page = PageRequest.from(request, "costs?" + query.fingerprint());
-    return JsonPage.answer(costs.page(caller.tenant(), query, page));
+    return JsonPage.answer(costs.page(caller, query, page));
   }
 }

@@ -1,5 +1,8 @@
 package dev.signalbox.control.cost;
 
+import dev.signalbox.control.access.Access;
+import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.access.Permission;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.JsonPage;
 import dev.signalbox.control.http.PageRequest;
@@ -7,6 +10,7 @@ import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.control.http.ProblemException;
 import dev.signalbox.control.session.Sessions;
+import dev.signalbox.model.id.NodeId;
 import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
@@ -16,6 +20,8 @@ import dev.signalbox.model.json.JsonValue.ObjectBuilder;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +36,13 @@ public final class Costs {
   private static final int SHARE_DECIMALS = 6;
   private static final String KEY = "key_";
 
+  private final Access access;
   private final TenantTransactions transactions;
   private final CostStore store;
   private final Sessions sessions;
 
-  Costs(TenantTransactions transactions, CostStore store, Sessions sessions) {
+  Costs(Access access, TenantTransactions transactions, CostStore store, Sessions sessions) {
+    this.access = access;
     this.transactions = transactions;
     this.store = store;
     this.sessions = sessions;
@@ -43,11 +51,13 @@ public final class Costs {
   /// A page of groups, with the total and the coverage of all of them.
   ///
   /// @throws ProblemException if the cursor is not one of ours
-  Obj page(TenantId tenant, CostQuery query, PageRequest page) {
+  Obj page(Caller caller, CostQuery query, PageRequest page) {
+    TenantId tenant = caller.tenant();
     Optional<List<String>> after = page.after().map(text -> position(text, query));
     return transactions.read(
         tenant,
         connection -> {
+          requireRead(connection, caller, query.filter().node());
           Optional<UUID> session = Optional.empty();
           if (query.session().isPresent()) {
             session = sessions.find(connection, tenant, query.session().get());
@@ -63,6 +73,13 @@ public final class Costs {
               .put("coverage", coverage(total))
               .build();
         });
+  }
+
+  /// Costs of one node need the permission there and nowhere below denied; all others, at the org.
+  private void requireRead(Connection connection, Caller caller, Optional<UUID> node)
+      throws SQLException {
+    NodeId asked = node.isPresent() ? new NodeId(node.get()) : Access.org(connection);
+    access.requireThroughout(connection, caller, Permission.USAGE_READ, asked);
   }
 
   private static Obj shown(Obj row, CostQuery query) {

@@ -55,12 +55,12 @@ final class KeyApi {
 
   @Get
   Page<Key> list(Caller caller, HttpRequest<?> request) {
-    return keys.list(caller.tenant(), PageRequest.from(request, "keys"));
+    return keys.list(caller, PageRequest.from(request, "keys"));
   }
 
   @Get("/{id}")
   Key show(Caller caller, String id) {
-    return keys.show(caller.tenant(), id(id));
+    return keys.show(caller, id(id));
   }
 
   @Delete("/{id}")

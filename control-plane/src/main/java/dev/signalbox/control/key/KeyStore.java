@@ -25,9 +25,20 @@ interface KeyStore extends GenericRepository<KeyRow, String> {
 
   @Query(
       SELECT
+          + " JOIN node n ON n.tenant_id = k.tenant_id AND n.id = k.node_id"
           + " WHERE k.tenant_id = :tenant AND (k.created_at, k.id) > (:afterTime, :afterId)"
+          + " AND n.path && CAST(string_to_array(:allowed, ',') AS uuid[])"
+          + " AND NOT n.path && CAST(string_to_array(:denied, ',') AS uuid[])"
+          + " AND n.path @> CAST(string_to_array(:within, ',') AS uuid[])"
           + " ORDER BY k.created_at, k.id LIMIT :count")
-  List<KeyRow> page(UUID tenant, Instant afterTime, String afterId, int count);
+  List<KeyRow> page(
+      UUID tenant,
+      Instant afterTime,
+      String afterId,
+      String allowed,
+      String denied,
+      String within,
+      int count);
 
   /// @return 0 if it is not there
   @Query(

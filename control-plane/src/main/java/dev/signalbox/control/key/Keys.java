@@ -1,6 +1,9 @@
 package dev.signalbox.control.key;
 
+import dev.signalbox.control.access.Access;
 import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.access.Permission;
+import dev.signalbox.control.access.Reach;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.change.Changed;
 import dev.signalbox.control.change.Snapshots;
@@ -13,7 +16,6 @@ import dev.signalbox.control.policy.Policies;
 import dev.signalbox.model.id.KeyId;
 import dev.signalbox.model.id.MemberId;
 import dev.signalbox.model.id.NodeId;
-import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.key.VirtualKey;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -36,6 +38,7 @@ import java.util.UUID;
 @Singleton
 public final class Keys {
 
+  private final Access access;
   private final Policies policies;
   private final Snapshots snapshots;
   private final TenantTransactions transactions;
@@ -44,12 +47,14 @@ public final class Keys {
   private final InstantSource clock;
 
   Keys(
+      Access access,
       Policies policies,
       Snapshots snapshots,
       TenantTransactions transactions,
       KeyStore store,
       SecureRandom random,
       InstantSource clock) {
+    this.access = access;
     this.policies = policies;
     this.snapshots = snapshots;
     this.transactions = transactions;
@@ -78,6 +83,7 @@ public final class Keys {
             connection -> {
               UUID tenant = caller.tenant().value();
               UUID node = node(connection, tenant, wanted);
+              requireManage(connection, caller, wanted.owner().value(), node);
               insert(connection, caller, key, new Resolved(wanted, node, now));
               Key created = store.find(tenant, key.id().value()).orElseThrow().shown();
               return Changed.of(created, "key.create", created.id())
@@ -94,6 +100,7 @@ public final class Keys {
         request,
         connection -> {
           Key before = store.find(tenant, key.value()).orElseThrow(Keys::notFound).shown();
+          requireManage(connection, request.caller(), before.ownerId(), before.nodeId());
           if (before.revokedAt() != null) {
             return Changed.nothing(true);
           }
@@ -106,14 +113,31 @@ public final class Keys {
         });
   }
 
-  Key show(TenantId tenant, KeyId key) {
-    return transactions
-        .read(tenant, connection -> store.find(tenant.value(), key.value()))
-        .orElseThrow(Keys::notFound)
-        .shown();
+  Key show(Caller caller, KeyId key) {
+    return transactions.read(
+        caller.tenant(),
+        connection -> {
+          KeyRow row = store.find(caller.tenant().value(), key.value()).orElseThrow(Keys::notFound);
+          if (!isOwn(connection, caller, row.ownerId(), row.nodeId())) {
+            access.require(connection, caller, Permission.KEY_READ, new NodeId(row.nodeId()));
+          }
+          return row.shown();
+        });
   }
 
-  Page<Key> list(TenantId tenant, PageRequest page) {
+  /// Whoever may manage keys at a node may manage all there; others, if at all, their own.
+  private void requireManage(Connection connection, Caller caller, UUID owner, UUID node) {
+    if (!isOwn(connection, caller, owner, node)) {
+      access.require(connection, caller, Permission.KEY_MANAGE, new NodeId(node));
+    }
+  }
+
+  private boolean isOwn(Connection connection, Caller caller, UUID owner, UUID node) {
+    return owner.equals(caller.member().value())
+        && access.holds(connection, caller, Permission.KEY_SELF, new NodeId(node));
+  }
+
+  Page<Key> list(Caller caller, PageRequest page) {
     String[] after = page.after().orElse(Instant.EPOCH + " ").split(" ", 2);
     Instant afterTime;
     try {
@@ -125,7 +149,18 @@ public final class Keys {
     String afterId = after.length == 2 ? after[1] : "";
     List<KeyRow> rows =
         transactions.read(
-            tenant, connection -> store.page(tenant.value(), afterTime, afterId, page.limit() + 1));
+            caller.tenant(),
+            connection -> {
+              Reach reach = access.at(connection, caller, Permission.KEY_READ);
+              return store.page(
+                  caller.tenant().value(),
+                  afterTime,
+                  afterId,
+                  reach.allowedText(),
+                  reach.deniedText(),
+                  reach.withinText(),
+                  page.limit() + 1);
+            });
     return Page.of(page, rows, KeyRow::position, KeyRow::shown);
   }
 

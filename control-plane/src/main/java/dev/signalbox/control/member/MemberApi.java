@@ -53,6 +53,6 @@ final class MemberApi {
 
   @Get
   Page<Member> list(Caller caller, HttpRequest<?> request) {
-    return members.list(caller.tenant(), PageRequest.from(request, "members"));
+    return members.list(caller, PageRequest.from(request, "members"));
   }
 }

@@ -18,8 +18,16 @@ interface MemberStore extends GenericRepository<Member, UUID> {
   @Query(SELECT + " WHERE tenant_id = :tenant AND id = :id")
   Optional<Member> find(UUID tenant, UUID id);
 
-  @Query(SELECT + " WHERE tenant_id = :tenant AND id > :after ORDER BY id LIMIT :count")
-  List<Member> page(UUID tenant, UUID after, int count);
+  @Query(
+      "SELECT m.id, m.kind, m.name, m.node_id, m.created_at FROM member m"
+          + " JOIN node n ON n.tenant_id = m.tenant_id AND n.id = m.node_id"
+          + " WHERE m.tenant_id = :tenant AND m.id > :after"
+          + " AND n.path && CAST(string_to_array(:allowed, ',') AS uuid[])"
+          + " AND NOT n.path && CAST(string_to_array(:denied, ',') AS uuid[])"
+          + " AND n.path @> CAST(string_to_array(:within, ',') AS uuid[])"
+          + " ORDER BY m.id LIMIT :count")
+  List<Member> page(
+      UUID tenant, UUID after, String allowed, String denied, String within, int count);
 
   /// @return 0 if the name is taken
   @Query(

@@ -1,5 +1,9 @@
 package dev.signalbox.control.member;
 
+import dev.signalbox.control.access.Access;
+import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.access.Permission;
+import dev.signalbox.control.access.Reach;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.change.Changed;
 import dev.signalbox.control.change.Changes;
@@ -21,6 +25,7 @@ import java.util.UUID;
 @Singleton
 public final class Members {
 
+  private final Access access;
   private final Changes changes;
   private final Snapshots snapshots;
   private final TenantTransactions transactions;
@@ -29,12 +34,14 @@ public final class Members {
   private final InstantSource clock;
 
   Members(
+      Access access,
       Changes changes,
       Snapshots snapshots,
       TenantTransactions transactions,
       MemberStore store,
       Ids ids,
       InstantSource clock) {
+    this.access = access;
     this.changes = changes;
     this.snapshots = snapshots;
     this.transactions = transactions;
@@ -52,6 +59,7 @@ public final class Members {
           if (!store.nodeExists(tenant.value(), node.value())) {
             throw Problem.inBody("/node_id", "names no node").asException();
           }
+          access.require(connection, request.caller(), Permission.MEMBER_MANAGE, node);
           int inserted =
               store.insert(
                   tenant.value(), id, kind.wireName(), name, node.value(), clock.instant());
@@ -65,11 +73,21 @@ public final class Members {
         });
   }
 
-  Page<Member> list(TenantId tenant, PageRequest page) {
+  Page<Member> list(Caller caller, PageRequest page) {
     UUID after = page.afterId();
     List<Member> rows =
         transactions.read(
-            tenant, connection -> store.page(tenant.value(), after, page.limit() + 1));
+            caller.tenant(),
+            connection -> {
+              Reach reach = access.at(connection, caller, Permission.MEMBER_READ);
+              return store.page(
+                  caller.tenant().value(),
+                  after,
+                  reach.allowedText(),
+                  reach.deniedText(),
+                  reach.withinText(),
+                  page.limit() + 1);
+            });
     return Page.of(page, rows, row -> row.id().toString(), row -> row);
   }
 }

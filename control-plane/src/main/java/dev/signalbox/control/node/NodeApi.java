@@ -45,6 +45,6 @@ final class NodeApi {
 
   @Get
   Page<Node> list(Caller caller, HttpRequest<?> request) {
-    return nodes.list(caller.tenant(), PageRequest.from(request, "nodes"));
+    return nodes.list(caller, PageRequest.from(request, "nodes"));
   }
 }

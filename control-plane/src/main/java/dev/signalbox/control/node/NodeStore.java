@@ -20,8 +20,15 @@ interface NodeStore extends GenericRepository<NodeRow, UUID> {
   @Query(SELECT + " WHERE tenant_id = :tenant AND id = :id")
   Optional<NodeRow> find(UUID tenant, UUID id);
 
-  @Query(SELECT + " WHERE tenant_id = :tenant AND id > :after ORDER BY id LIMIT :count")
-  List<NodeRow> page(UUID tenant, UUID after, int count);
+  @Query(
+      SELECT
+          + " WHERE tenant_id = :tenant AND id > :after"
+          + " AND path && CAST(string_to_array(:allowed, ',') AS uuid[])"
+          + " AND NOT path && CAST(string_to_array(:denied, ',') AS uuid[])"
+          + " AND path @> CAST(string_to_array(:within, ',') AS uuid[])"
+          + " ORDER BY id LIMIT :count")
+  List<NodeRow> page(
+      UUID tenant, UUID after, String allowed, String denied, String within, int count);
 
   /// @return 0 if the name is taken under that parent
   @Query(

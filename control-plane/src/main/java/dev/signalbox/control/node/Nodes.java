@@ -1,5 +1,9 @@
 package dev.signalbox.control.node;
 
+import dev.signalbox.control.access.Access;
+import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.access.Permission;
+import dev.signalbox.control.access.Reach;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.change.Changed;
 import dev.signalbox.control.change.Changes;
@@ -26,6 +30,7 @@ public final class Nodes {
 
   private static final int MAX_DEPTH = 8;
 
+  private final Access access;
   private final Changes changes;
   private final Snapshots snapshots;
   private final TenantTransactions transactions;
@@ -34,12 +39,14 @@ public final class Nodes {
   private final InstantSource clock;
 
   Nodes(
+      Access access,
       Changes changes,
       Snapshots snapshots,
       TenantTransactions transactions,
       NodeStore store,
       Ids ids,
       InstantSource clock) {
+    this.access = access;
     this.changes = changes;
     this.snapshots = snapshots;
     this.transactions = transactions;
@@ -58,6 +65,7 @@ public final class Nodes {
               store
                   .find(tenant.value(), parent.value())
                   .orElseThrow(() -> wrong("/parent_id", "names no node"));
+          access.require(connection, request.caller(), Permission.NODE_MANAGE, parent);
           if (!kind.mayStandUnder(NodeKind.fromWireName(above.kind()))) {
             throw wrong("/kind", "a " + kind.wireName() + " cannot stand under a " + above.kind());
           }
@@ -80,11 +88,21 @@ public final class Nodes {
         });
   }
 
-  Page<Node> list(TenantId tenant, PageRequest page) {
+  Page<Node> list(Caller caller, PageRequest page) {
     UUID after = page.afterId();
     List<NodeRow> rows =
         transactions.read(
-            tenant, connection -> store.page(tenant.value(), after, page.limit() + 1));
+            caller.tenant(),
+            connection -> {
+              Reach reach = access.at(connection, caller, Permission.NODE_READ);
+              return store.page(
+                  caller.tenant().value(),
+                  after,
+                  reach.allowedText(),
+                  reach.deniedText(),
+                  reach.withinText(),
+                  page.limit() + 1);
+            });
     return Page.of(page, rows, row -> row.id().toString(), NodeRow::shown);
   }
 

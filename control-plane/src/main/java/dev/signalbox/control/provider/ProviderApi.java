@@ -62,12 +62,12 @@ final class ProviderApi {
 
   @Get
   Page<Provider> list(Caller caller, HttpRequest<?> request) {
-    return providers.list(caller.tenant(), PageRequest.from(request, "providers"));
+    return providers.list(caller, PageRequest.from(request, "providers"));
   }
 
   @Get("/{name}")
   Provider show(Caller caller, String name) {
-    return providers.show(caller.tenant(), Fields.pathName("name", name, MAX_NAME));
+    return providers.show(caller, Fields.pathName("name", name, MAX_NAME));
   }
 
   @Delete("/{name}")

@@ -1,5 +1,8 @@
 package dev.signalbox.control.provider;
 
+import dev.signalbox.control.access.Access;
+import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.access.Permission;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.change.Changed;
 import dev.signalbox.control.change.Snapshots;
@@ -9,7 +12,6 @@ import dev.signalbox.control.http.PageRequest;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.control.policy.Policies;
-import dev.signalbox.model.id.TenantId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -37,6 +39,7 @@ public final class Providers {
         trusted_certificates = excluded.trusted_certificates, updated_at = excluded.updated_at\
       """;
 
+  private final Access access;
   private final Policies policies;
   private final Snapshots snapshots;
   private final TenantTransactions transactions;
@@ -44,11 +47,13 @@ public final class Providers {
   private final InstantSource clock;
 
   Providers(
+      Access access,
       Policies policies,
       Snapshots snapshots,
       TenantTransactions transactions,
       ProviderStore store,
       InstantSource clock) {
+    this.access = access;
     this.policies = policies;
     this.snapshots = snapshots;
     this.transactions = transactions;
@@ -73,6 +78,7 @@ public final class Providers {
         request,
         "providers." + name,
         connection -> {
+          access.requireAtOrg(connection, request.caller(), Permission.PROVIDER_MANAGE);
           Optional<Provider> before = store.find(tenant, name);
           upsert(connection, tenant, name, wanted);
           Provider after = store.find(tenant, name).orElseThrow();
@@ -88,6 +94,7 @@ public final class Providers {
         request,
         "providers." + name,
         connection -> {
+          access.requireAtOrg(connection, request.caller(), Permission.PROVIDER_MANAGE);
           Provider before = store.find(tenant, name).orElseThrow(Providers::notFound);
           if (store.aliases(tenant, name) > 0) {
             throw Problem.of(ProblemCode.IN_USE, "Aliases name this provider. Change them first.")
@@ -98,17 +105,25 @@ public final class Providers {
         });
   }
 
-  Provider show(TenantId tenant, String name) {
+  Provider show(Caller caller, String name) {
     return transactions
-        .read(tenant, connection -> store.find(tenant.value(), name))
+        .read(
+            caller.tenant(),
+            connection -> {
+              access.requireAtOrg(connection, caller, Permission.PROVIDER_READ);
+              return store.find(caller.tenant().value(), name);
+            })
         .orElseThrow(Providers::notFound);
   }
 
-  Page<Provider> list(TenantId tenant, PageRequest page) {
+  Page<Provider> list(Caller caller, PageRequest page) {
     List<Provider> rows =
         transactions.read(
-            tenant,
-            connection -> store.page(tenant.value(), page.after().orElse(""), page.limit() + 1));
+            caller.tenant(),
+            connection -> {
+              access.requireAtOrg(connection, caller, Permission.PROVIDER_READ);
+              return store.page(caller.tenant().value(), page.after().orElse(""), page.limit() + 1);
+            });
     return Page.of(page, rows, Provider::name, row -> row);
   }
 

@@ -29,27 +29,20 @@ final class SessionApi {
     PageRequest page = PageRequest.from(request, "sessions?" + filter.fingerprint());
     return JsonPage.answer(
         JsonPage.of(
-                page,
-                sessions.list(caller.tenant(), filter, page),
-                Sessions::positionOf,
-                Sessions::shown)
+                page, sessions.list(caller, filter, page), Sessions::positionOf, Sessions::shown)
             .build());
   }
 
   @Get("/{id}")
   HttpResponse<byte[]> one(Caller caller, @PathVariable String id) {
-    return JsonPage.answer(sessions.one(caller.tenant(), id));
+    return JsonPage.answer(sessions.one(caller, id));
   }
 
   @Get("/{id}/calls")
   HttpResponse<byte[]> calls(Caller caller, @PathVariable String id, HttpRequest<?> request) {
     PageRequest page = PageRequest.from(request, "calls?" + UsageFilter.fingerprint(id));
     return JsonPage.answer(
-        JsonPage.of(
-                page,
-                sessions.calls(caller.tenant(), id, page),
-                Sessions::positionOfCall,
-                row -> row)
+        JsonPage.of(page, sessions.calls(caller, id, page), Sessions::positionOfCall, row -> row)
             .build());
   }
 }

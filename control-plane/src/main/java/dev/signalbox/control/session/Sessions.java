@@ -1,5 +1,8 @@
 package dev.signalbox.control.session;
 
+import dev.signalbox.control.access.Access;
+import dev.signalbox.control.access.Caller;
+import dev.signalbox.control.access.Permission;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.PageRequest;
 import dev.signalbox.control.http.Problem;
@@ -26,10 +29,12 @@ public final class Sessions {
 
   private static final String POSITION = "position";
 
+  private final Access access;
   private final TenantTransactions transactions;
   private final SessionStore store;
 
-  Sessions(TenantTransactions transactions, SessionStore store) {
+  Sessions(Access access, TenantTransactions transactions, SessionStore store) {
+    this.access = access;
     this.transactions = transactions;
     this.store = store;
   }
@@ -42,19 +47,26 @@ public final class Sessions {
   }
 
   /// One row more than fits on the page.
-  List<Obj> list(TenantId tenant, UsageFilter filter, PageRequest page) {
+  List<Obj> list(Caller caller, UsageFilter filter, PageRequest page) {
+    TenantId tenant = caller.tenant();
     Optional<Position> after = page.after().map(Sessions::position);
     return transactions.read(
-        tenant, connection -> store.list(connection, tenant, filter, after, page.limit() + 1));
+        tenant,
+        connection -> {
+          access.requireAtOrg(connection, caller, Permission.USAGE_READ);
+          return store.list(connection, tenant, filter, after, page.limit() + 1);
+        });
   }
 
   /// One session with its agents.
   ///
   /// @throws ProblemException if there is no such session
-  Obj one(TenantId tenant, String id) {
+  Obj one(Caller caller, String id) {
+    TenantId tenant = caller.tenant();
     return transactions.read(
         tenant,
         connection -> {
+          access.requireAtOrg(connection, caller, Permission.USAGE_READ);
           UUID session = find(connection, tenant, id).orElseThrow(Sessions::unknown);
           Obj summary = store.one(connection, tenant, session).orElseThrow(Sessions::unknown);
           Map<String, JsonValue> members = new LinkedHashMap<>(shown(summary).members());
@@ -66,11 +78,13 @@ public final class Sessions {
   /// The attempts of a session, one more than fits on the page.
   ///
   /// @throws ProblemException if there is no such session
-  List<Obj> calls(TenantId tenant, String id, PageRequest page) {
+  List<Obj> calls(Caller caller, String id, PageRequest page) {
+    TenantId tenant = caller.tenant();
     Optional<Position> after = page.after().map(Sessions::position);
     return transactions.read(
         tenant,
         connection -> {
+          access.requireAtOrg(connection, caller, Permission.USAGE_READ);
           UUID session = find(connection, tenant, id).orElseThrow(Sessions::unknown);
           if (store.one(connection, tenant, session).isEmpty()) {
             throw unknown();

@@ -109,6 +109,15 @@ final class Bootstrap implements StartupStep {
         owner,
         digest,
         now);
+    insert(
+        connection,
+        "INSERT INTO role_binding (tenant_id, id, member_id, built_in_role, node_id, effect,"
+            + " created_at) VALUES (?, ?, ?, 'owner', ?, 'allow', ?)",
+        tenant,
+        ids.next(),
+        owner,
+        org,
+        now);
     return org;
   }
 

@@ -147,6 +147,11 @@ public final class UsageControl implements AutoCloseable {
         "INSERT INTO api_token (tenant_id, id, member_id, digest, created_at) VALUES"
             + " ('%s', gen_random_uuid(), '%s', '\\x%s', now())"
                 .formatted(id, member, SecretDigest.of(new Secret(token)).toHex()));
+    run(
+        id,
+        "INSERT INTO role_binding (tenant_id, id, member_id, built_in_role, node_id, effect,"
+            + " created_at) VALUES ('%s', gen_random_uuid(), '%s', 'owner', '%s', 'allow', now())"
+                .formatted(id, member, org));
     return new TenantId(id);
   }
 
