@@ -8,6 +8,7 @@ import dev.signalbox.model.bundle.Bundle;
 import dev.signalbox.model.bundle.BundleCodec;
 import dev.signalbox.model.bundle.KeyGrant;
 import dev.signalbox.model.bundle.SignedBundle;
+import dev.signalbox.model.key.KeySecret;
 import dev.signalbox.model.key.VirtualKey;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,7 +58,7 @@ final class BundleIT {
             .filter(candidate -> candidate.id().equals(key.id()))
             .findFirst()
             .orElseThrow();
-    assertThat(grant.secrets()).containsExactly(key.digest());
+    assertThat(grant.secrets()).containsExactly(KeySecret.lasting(key.digest()));
     assertThat(grant.owner()).isEqualTo("owner");
     assertThat(grant.nodePath()).isEqualTo("default");
     assertThat(grant.models()).containsExactly("*");

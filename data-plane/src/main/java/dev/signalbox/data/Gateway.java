@@ -118,14 +118,7 @@ public final class Gateway {
   }
 
   private void runControlled() throws IOException, InterruptedException {
-    ProxySettings settings =
-        settings(
-            new ListenChoice(
-                Optional.empty(),
-                java.util.OptionalInt.empty(),
-                java.util.OptionalInt.empty(),
-                Optional.empty(),
-                Optional.empty()));
+    ProxySettings settings = settings(ListenChoice.NONE);
     Path data = settings.dataDirectory();
     Files.createDirectories(data);
     Secret token = new Secret(Files.readString(arguments.path("token-file")).strip());

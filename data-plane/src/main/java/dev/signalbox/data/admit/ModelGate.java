@@ -20,6 +20,9 @@ public final class ModelGate {
   public static Step<Admitted> admit(Resolved resolved) {
     KeyEntry key = resolved.authenticated().key();
     String asked = resolved.modelAsked();
+    if (!key.grant().scope().surfaces().contains(resolved.authenticated().accepted().surface())) {
+      return Step.stop(Refusal.of(RefusalCode.SURFACE_NOT_ALLOWED));
+    }
     Optional<Target> target =
         key.routes().resolve(resolved.authenticated().accepted().surface().format(), asked);
     if (target.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.signalbox.data.exchange.RefusalCode;
 import dev.signalbox.data.exchange.Step;
 import dev.signalbox.data.snapshot.KeyEntry;
 import dev.signalbox.data.snapshot.PolicySnapshot;
+import dev.signalbox.model.key.KeySecret;
 import dev.signalbox.model.key.SecretDigest;
 import dev.signalbox.model.key.VirtualKey;
 import java.nio.charset.StandardCharsets;
@@ -73,16 +74,37 @@ public final class KeyAuthenticator {
     if (entry == null) {
       return refused(RefusalCode.KEY_UNKNOWN);
     }
+    Instant now = clock.instant();
     boolean matches = false;
-    for (SecretDigest secret : entry.grant().secrets()) {
-      matches |= secret.matches(digest);
+    boolean live = false;
+    for (KeySecret secret : entry.grant().secrets()) {
+      boolean same = secret.digest().matches(digest);
+      matches |= same;
+      live |= same && secret.isLive(now);
     }
     if (!matches) {
       return refused(RefusalCode.KEY_UNKNOWN);
     }
     Optional<Instant> expiresAt = entry.grant().expiresAt();
-    if (expiresAt.isPresent() && !clock.instant().isBefore(expiresAt.get())) {
+    if (expiresAt.isPresent() && !now.isBefore(expiresAt.get())) {
       return refused(RefusalCode.KEY_EXPIRED);
+    }
+    switch (entry.grant().status()) {
+      case SUSPENDED -> {
+        return refused(RefusalCode.KEY_SUSPENDED);
+      }
+      case REVOKED -> {
+        return refused(RefusalCode.KEY_REVOKED);
+      }
+      case ACTIVE -> {
+        // Its secret decides.
+      }
+    }
+    if (!live) {
+      return refused(RefusalCode.KEY_REPLACED);
+    }
+    if (!entry.grant().scope().isForEveryNetwork()) {
+      return refused(RefusalCode.ADDRESS_NOT_ALLOWED);
     }
     return new Found(entry);
   }

@@ -31,6 +31,14 @@ public enum RefusalCode {
   KEY_EXPIRED(
       Kind.CREDENTIAL,
       "this virtual key has expired. Ask your Signalbox administrator for a new one."),
+  KEY_SUSPENDED(
+      Kind.CREDENTIAL,
+      "this virtual key is on hold. Ask your Signalbox administrator, who can see why and let it go"
+          + " on."),
+  KEY_REPLACED(
+      Kind.CREDENTIAL,
+      "this virtual key has a newer secret, and the time for the old one is over. Put the new one"
+          + " into your client, or ask your Signalbox administrator for it."),
   CREDENTIALS_CONFLICT(
       Kind.CREDENTIAL,
       "x-api-key and Authorization carry different keys. Send one of them, or the same key in"
@@ -42,6 +50,13 @@ public enum RefusalCode {
       Kind.PERMISSION,
       "your key may not call the model {}. GET /v1/models lists the models that it may call; your"
           + " Signalbox administrator can allow more."),
+  SURFACE_NOT_ALLOWED(
+      Kind.PERMISSION,
+      "your key may not call this endpoint. Your Signalbox administrator can allow it."),
+  ADDRESS_NOT_ALLOWED(
+      Kind.PERMISSION,
+      "your key may not be used from this network. Call from one that it is meant for, or ask your"
+          + " Signalbox administrator to allow this one."),
   SURFACE_UNSUPPORTED(
       Kind.NOT_FOUND,
       "the model {} is not offered on this endpoint. Call it on the endpoint of its own format, or"
@@ -174,7 +189,13 @@ public enum RefusalCode {
   /// `error.code` in the OpenAI shape: the vendor's own code where clients act on it, else ours.
   public String openAiCode() {
     return switch (this) {
-      case UNAUTHENTICATED, KEY_MALFORMED, KEY_UNKNOWN, KEY_REVOKED, KEY_EXPIRED ->
+      case UNAUTHENTICATED,
+          KEY_MALFORMED,
+          KEY_UNKNOWN,
+          KEY_REVOKED,
+          KEY_EXPIRED,
+          KEY_SUSPENDED,
+          KEY_REPLACED ->
           "invalid_api_key";
       case MODEL_UNKNOWN -> "model_not_found";
       default -> wireName;

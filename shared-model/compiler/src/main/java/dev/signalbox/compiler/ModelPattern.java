@@ -1,6 +1,6 @@
 package dev.signalbox.compiler;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /// Patterns of model names: a name, or the start of one followed by `*`. No regular expressions, so
@@ -12,9 +12,9 @@ final class ModelPattern {
   private ModelPattern() {}
 
   /// Whether a name fits one of the patterns.
-  static boolean matchesAny(Collection<String> patterns, String name) {
-    for (String pattern : patterns) {
-      if (matches(pattern, name)) {
+  static boolean matchesAny(List<String> patterns, String name) {
+    for (int index = 0; index < patterns.size(); index++) {
+      if (matches(patterns.get(index), name)) {
         return true;
       }
     }

@@ -2,18 +2,11 @@ package dev.signalbox.compiler;
 
 import dev.signalbox.model.bundle.AliasSpec;
 import dev.signalbox.model.bundle.Bundle;
-import dev.signalbox.model.bundle.KeyGrant;
 import dev.signalbox.model.bundle.ProviderSpec;
 import dev.signalbox.model.bundle.TenantPolicy;
-import dev.signalbox.model.id.KeyId;
-import dev.signalbox.model.key.SecretDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// Turns what administrators decided into a bundle, or into the list of everything that is wrong
 /// with it. Whatever order tenants, keys and aliases come in, the bundle is the same; the order of
@@ -22,11 +15,10 @@ public final class PolicyCompiler {
 
   private static final int MOST_TENANTS = 10_000;
   private static final int MOST_KEYS = 100_000;
-  private static final int MOST_TEXT = 256;
 
   private final PolicySource source;
   private final ProblemList problems = new ProblemList();
-  private final Map<KeyId, String> keyIds = new HashMap<>();
+  private final KeyRules keys = new KeyRules(problems);
 
   private PolicyCompiler(PolicySource source) {
     this.source = source;
@@ -97,71 +89,7 @@ public final class PolicyCompiler {
     List<AliasSpec> aliases =
         new AliasRules(tenant.path(), tenant.providers(), providers, problems)
             .compile(tenant.aliases());
-    return new TenantPolicy(tenant.id(), keys(tenant), providers, aliases);
-  }
-
-  private List<KeyGrant> keys(TenantSource tenant) {
-    List<KeySource> sorted = new ArrayList<>(tenant.keys());
-    sorted.sort(
-        Comparator.comparing((KeySource key) -> key.id().value()).thenComparing(KeySource::name));
-    Set<String> names = new HashSet<>();
-    List<KeyGrant> grants = new ArrayList<>();
-    for (KeySource key : sorted) {
-      String path = tenant.path() + "keys." + key.name();
-      if (!names.add(key.name())) {
-        problems.add(path, "two keys have this name", "Give each key its own name");
-      }
-      if (checked(key, path)) {
-        grants.add(grant(key));
-      }
-    }
-    return grants;
-  }
-
-  private static KeyGrant grant(KeySource key) {
-    return new KeyGrant(
-        key.id(),
-        key.secrets().stream().sorted(Comparator.comparing(SecretDigest::toHex)).toList(),
-        key.owner(),
-        key.nodePath(),
-        key.models().stream().sorted().distinct().toList(),
-        key.expiresAt());
-  }
-
-  private boolean checked(KeySource key, String path) {
-    String twin = keyIds.putIfAbsent(key.id(), path);
-    if (twin != null) {
-      problems.add(path, "the key id is also that of " + twin, "Mint another key: ./signalbox key");
-    }
-    text(path, key.name());
-    text(path + ".owner", key.owner());
-    text(path + ".node", key.nodePath());
-    ProviderRules.patterns(path + ".models", key.models(), problems);
-    int secrets = key.secrets().size();
-    boolean countable = secrets == 1 || secrets == 2;
-    if (!countable || Set.copyOf(key.secrets()).size() != secrets) {
-      problems.add(
-          path,
-          "a key has one secret, or two different ones during a rotation",
-          "Give one or two digests");
-    }
-    return countable;
-  }
-
-  private void text(String path, String value) {
-    boolean printable = value.codePoints().noneMatch(point -> Character.isISOControl(point));
-    boolean whole = !value.isBlank() && value.strip().equals(value);
-    if (!printable || !whole || value.length() > MOST_TEXT || hasLoneSurrogate(value)) {
-      problems.add(
-          path,
-          "the name is empty, too long, or holds spaces around it or control characters",
-          "Use up to " + MOST_TEXT + " printable characters");
-    }
-  }
-
-  private static boolean hasLoneSurrogate(String value) {
-    return value
-        .codePoints()
-        .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    return new TenantPolicy(
+        tenant.id(), keys.compile(tenant.path(), tenant.keys()), providers, aliases);
   }
 }

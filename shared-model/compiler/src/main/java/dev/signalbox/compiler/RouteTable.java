@@ -27,7 +27,8 @@ import java.util.TreeSet;
 /// an alias, the model behind it must fit one too, unless the key names the alias itself, letter by
 /// letter: whoever did that meant the alias, whatever it stands for. So a key for `claude-*` cannot
 /// reach another vendor's model through an alias called `claude-cheap`, and a key for `fast` may
-/// use the alias `fast` and nothing else.
+/// use the alias `fast` and nothing else. A key with routes may ask for those aliases only, and for
+/// no model by its own name.
 public final class RouteTable {
 
   private final Map<String, Target> aliases = new HashMap<>();
@@ -92,6 +93,10 @@ public final class RouteTable {
       return false;
     }
     boolean throughAlias = aliases.containsKey(modelAsked);
+    if (!key.scope().isForEveryRoute()
+        && !(throughAlias && key.scope().routes().contains(modelAsked))) {
+      return false;
+    }
     return !throughAlias
         || key.models().contains(modelAsked)
         || ModelPattern.matchesAny(key.models(), target.model());
@@ -107,11 +112,13 @@ public final class RouteTable {
     return List.copyOf(callable);
   }
 
-  /// The model names that a key may call in any format, sorted.
+  /// The model names that a key may call on any of its surfaces, sorted.
   public List<String> models(KeyGrant key) {
     TreeSet<String> names = new TreeSet<>();
     for (WireFormat format : WireFormat.values()) {
-      names.addAll(models(key, format));
+      if (key.scope().surfaces().stream().anyMatch(surface -> surface.format() == format)) {
+        names.addAll(models(key, format));
+      }
     }
     return List.copyOf(names);
   }

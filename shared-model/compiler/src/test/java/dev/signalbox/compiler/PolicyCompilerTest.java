@@ -148,7 +148,7 @@ class PolicyCompilerTest {
           new KeySource(
               "ana",
               ana.id(),
-              Collections.nCopies(copies, ana.secrets().getFirst()),
+              Collections.nCopies(copies, ana.secrets().getFirst().digest()),
               "ana",
               "acme",
               List.of("*"),
@@ -167,7 +167,13 @@ class PolicyCompilerTest {
       KeySource ana = key("ana", "*");
       KeySource odd =
           new KeySource(
-              "ana", ana.id(), ana.secrets(), owner, "acme", List.of("*"), Optional.empty());
+              "ana",
+              ana.id(),
+              List.of(ana.secrets().getFirst().digest()),
+              owner,
+              "acme",
+              List.of("*"),
+              Optional.empty());
 
       assertThat(problems(of(tenant(List.of(odd), List.of(), List.of()))))
           .singleElement()

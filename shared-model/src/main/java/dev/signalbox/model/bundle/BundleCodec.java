@@ -1,19 +1,15 @@
 package dev.signalbox.model.bundle;
 
 import dev.signalbox.model.bundle.CredentialSpec.Scheme;
-import dev.signalbox.model.id.KeyId;
 import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
-import dev.signalbox.model.json.JsonValue.ObjectBuilder;
-import dev.signalbox.model.key.SecretDigest;
 import dev.signalbox.model.wire.WireFormat;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -28,87 +24,94 @@ import java.util.function.Function;
 /// does not know is refused instead of overlooked.
 public final class BundleCodec {
 
-  /// The schema that this release writes and reads.
-  public static final int SCHEMA = 1;
+  /// The schema that this release writes.
+  public static final int SCHEMA = 3;
+
+  /// The oldest schema that this release still writes and reads, see [KeyGrantCodec].
+  public static final int OLDEST_SCHEMA = 1;
 
   private BundleCodec() {}
 
   /// Writes a bundle. Equal bundles always give equal bytes.
   public static byte[] write(Bundle bundle) {
+    return write(bundle, SCHEMA);
+  }
+
+  /// Writes a bundle for proxies that read an older schema. What that schema cannot say is left
+  /// out, never widened.
+  ///
+  /// @throws IllegalArgumentException if the schema is not spoken
+  public static byte[] write(Bundle bundle, int schema) {
     return Json.writeBytes(
         JsonValue.object()
-            .put("schema", SCHEMA)
+            .put("schema", schema)
             .put("version", bundle.version())
-            .put("tenants", array(bundle.tenants(), BundleCodec::tenant))
+            .put("tenants", array(bundle.tenants(), policy -> tenant(policy, schema)))
             .put("limits", limits(bundle.limits()))
             .build());
   }
 
   /// Reads a bundle.
   ///
-  /// @throws JsonException if the bytes are not exactly what [#write] makes of a bundle, or have
-  ///   another schema
+  /// @throws JsonException if the bytes are not exactly what [#write] makes of a bundle, or have a
+  ///   schema that is not spoken
   public static Bundle read(byte[] utf8) {
     Bundle bundle;
+    int schema;
     try {
-      bundle = bundle(Json.parse(utf8).asObject());
+      Obj in = Json.parse(utf8).asObject();
+      schema = schema(in.number("schema"));
+      bundle = bundle(in, schema);
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException malformed) {
       throw new JsonException("not a bundle: " + malformed.getMessage(), malformed);
     }
-    if (!Arrays.equals(utf8, write(bundle))) {
+    if (!Arrays.equals(utf8, write(bundle, schema))) {
       throw new JsonException(
           "not a bundle in canonical form: unknown members, another order, or white space");
     }
     return bundle;
   }
 
-  private static Bundle bundle(Obj in) {
-    if (in.number("schema") != SCHEMA) {
+  private static int schema(long number) {
+    if (number < OLDEST_SCHEMA || number > SCHEMA) {
       throw new JsonException(
-          "the bundle has schema " + in.number("schema") + ", this release reads " + SCHEMA);
+          "the bundle has schema "
+              + number
+              + ", this release reads "
+              + OLDEST_SCHEMA
+              + " to "
+              + SCHEMA);
     }
+    return (int) number;
+  }
+
+  private static Bundle bundle(Obj in, int schema) {
     return new Bundle(
         in.number("version"),
-        list(in.require("tenants"), BundleCodec::tenant),
+        list(in.require("tenants"), tenant -> tenant(tenant, schema)),
         limits(in.object("limits")));
   }
 
-  private static JsonValue tenant(TenantPolicy policy) {
+  private static JsonValue tenant(TenantPolicy policy, int schema) {
     return JsonValue.object()
         .put("tenant", policy.tenant().toString())
-        .put("keys", array(policy.keys(), BundleCodec::key))
+        .put(
+            "keys",
+            JsonValue.array(
+                policy.keys().stream()
+                    .flatMap(grant -> KeyGrantCodec.write(grant, schema).stream())
+                    .toList()))
         .put("providers", array(policy.providers(), BundleCodec::provider))
         .put("aliases", array(policy.aliases(), BundleCodec::alias))
         .build();
   }
 
-  private static TenantPolicy tenant(Obj in) {
+  private static TenantPolicy tenant(Obj in, int schema) {
     return new TenantPolicy(
         TenantId.parse(in.string("tenant")),
-        list(in.require("keys"), BundleCodec::key),
+        list(in.require("keys"), key -> KeyGrantCodec.read(key, schema)),
         list(in.require("providers"), BundleCodec::provider),
         list(in.require("aliases"), BundleCodec::alias));
-  }
-
-  private static JsonValue key(KeyGrant grant) {
-    ObjectBuilder out =
-        JsonValue.object()
-            .put("id", grant.id().toString())
-            .put("secrets", texts(grant.secrets().stream().map(SecretDigest::toHex).toList()))
-            .put("owner", grant.owner())
-            .put("node_path", grant.nodePath())
-            .put("models", texts(grant.models()));
-    return out.put("expires_at", grant.expiresAt().map(Instant::toString)).build();
-  }
-
-  private static KeyGrant key(Obj in) {
-    return new KeyGrant(
-        new KeyId(in.string("id")),
-        texts(in.require("secrets")).stream().map(SecretDigest::fromHex).toList(),
-        in.string("owner"),
-        in.string("node_path"),
-        texts(in.require("models")),
-        in.get("expires_at").map(JsonValue::asString).map(Instant::parse));
   }
 
   private static JsonValue provider(ProviderSpec spec) {

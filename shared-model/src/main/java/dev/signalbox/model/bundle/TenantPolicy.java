@@ -2,6 +2,7 @@ package dev.signalbox.model.bundle;
 
 import dev.signalbox.model.id.KeyId;
 import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.key.KeySecret;
 import dev.signalbox.model.key.SecretDigest;
 import java.util.HashSet;
 import java.util.List;
@@ -44,20 +45,8 @@ public record TenantPolicy(
   }
 
   private static Optional<KeyGrant> living(KeyGrant grant, Set<SecretDigest> dead) {
-    List<SecretDigest> living =
-        grant.secrets().stream().filter(secret -> !dead.contains(secret)).toList();
-    if (living.size() == grant.secrets().size()) {
-      return Optional.of(grant);
-    }
-    return living.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new KeyGrant(
-                grant.id(),
-                living,
-                grant.owner(),
-                grant.nodePath(),
-                grant.models(),
-                grant.expiresAt()));
+    List<KeySecret> living =
+        grant.secrets().stream().filter(secret -> !dead.contains(secret.digest())).toList();
+    return living.isEmpty() ? Optional.empty() : Optional.of(grant.withSecrets(living));
   }
 }

@@ -2,7 +2,12 @@ package dev.signalbox.model.bundle;
 
 import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.key.IpRange;
+import dev.signalbox.model.key.KeyScope;
+import dev.signalbox.model.key.KeySecret;
+import dev.signalbox.model.key.KeyStatus;
 import dev.signalbox.model.key.VirtualKey;
+import dev.signalbox.model.wire.Surface;
 import dev.signalbox.model.wire.WireFormat;
 import java.net.URI;
 import java.time.Duration;
@@ -44,16 +49,48 @@ final class AnyBundle {
 
   private KeyGrant key() {
     VirtualKey key = VirtualKey.mint(random);
-    VirtualKey successor = VirtualKey.withNewSecret(key.id(), random);
+    KeySecret first = new KeySecret(key.digest(), instant());
+    KeySecret second =
+        new KeySecret(VirtualKey.withNewSecret(key.id(), random).digest(), instant());
     return new KeyGrant(
         key.id(),
-        random.nextBoolean() ? List.of(key.digest()) : List.of(key.digest(), successor.digest()),
+        KeyStatus.values()[random.nextInt(KeyStatus.values().length)],
+        random.nextBoolean() ? List.of(first) : List.of(first, second),
         text(),
         text(),
-        several(i -> text()),
-        random.nextBoolean()
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))));
+        scope(),
+        instant());
+  }
+
+  /// Restricted or not in each part, so that every schema can say some of them.
+  private KeyScope scope() {
+    KeyScope scope = KeyScope.ofModels(several(i -> text()));
+    if (random.nextBoolean()) {
+      scope = scope.withRoutes(several(i -> text()));
+    }
+    if (random.nextBoolean()) {
+      scope = scope.withNetworks(several(i -> network()));
+    }
+    if (random.nextBoolean()) {
+      Set<Surface> surfaces = EnumSet.noneOf(Surface.class);
+      several(i -> surfaces.add(Surface.values()[random.nextInt(Surface.values().length)]));
+      scope = scope.withSurfaces(surfaces);
+    }
+    return scope;
+  }
+
+  private IpRange network() {
+    return switch (random.nextInt(3)) {
+      case 0 -> IpRange.parse("10." + random.nextInt(256) + ".0.0/16");
+      case 1 -> IpRange.parse("2001:db8:" + Integer.toHexString(random.nextInt(65_536)) + "::/48");
+      default -> IpRange.EVERYWHERE.get(random.nextInt(2));
+    };
+  }
+
+  private Optional<Instant> instant() {
+    return random.nextBoolean()
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)));
   }
 
   private ProviderSpec provider() {

@@ -1,6 +1,8 @@
 package dev.signalbox.compiler.yaml;
 
 import dev.signalbox.model.bundle.Limits;
+import dev.signalbox.model.key.IpRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +24,8 @@ final class PlainSections {
           "provider_idle_timeout");
 
   static final List<String> LISTEN =
-      List.of("address", "port", "operations_port", "certificate", "private_key");
+      List.of(
+          "address", "port", "operations_port", "certificate", "private_key", "trusted_forwarders");
 
   static final List<String> SPOOL = List.of("dir", "max_size", "when_full");
 
@@ -65,7 +68,25 @@ final class PlainSections {
           "the same port as for clients",
           "Choose another, which clients cannot reach");
     }
-    return new ListenChoice(address, port, operations, certificate, privateKey);
+    List<IpRange> forwarders =
+        in.has("trusted_forwarders") ? networks(in, "trusted_forwarders") : List.of();
+    return new ListenChoice(address, port, operations, certificate, privateKey, forwarders);
+  }
+
+  /// A list of networks. What is none is reported and left out.
+  static List<IpRange> networks(Settings in, String name) {
+    List<IpRange> networks = new ArrayList<>();
+    for (String text : in.texts(name)) {
+      try {
+        networks.add(IpRange.parse(text));
+      } catch (IllegalArgumentException malformed) {
+        in.wrong(
+            name,
+            "not a network: " + malformed.getMessage(),
+            "Write networks like 10.0.0.0/8 or 2001:db8::/32, or single addresses");
+      }
+    }
+    return networks;
   }
 
   static SpoolChoice spool(Settings in) {

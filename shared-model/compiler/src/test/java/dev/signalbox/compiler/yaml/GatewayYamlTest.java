@@ -13,7 +13,11 @@ import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.bundle.ProviderSpec;
 import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.bundle.TenantPolicy;
+import dev.signalbox.model.key.IpRange;
+import dev.signalbox.model.key.KeySecret;
+import dev.signalbox.model.key.KeyStatus;
 import dev.signalbox.model.key.VirtualKey;
+import dev.signalbox.model.wire.Surface;
 import dev.signalbox.model.wire.WireFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +74,8 @@ class GatewayYamlTest {
                 OptionalInt.of(8080),
                 OptionalInt.of(9090),
                 Optional.of("/etc/signalbox/tls.pem"),
-                Optional.of("/etc/signalbox/tls.key")));
+                Optional.of("/etc/signalbox/tls.key"),
+                List.of(IpRange.parse("10.1.0.0/16"))));
     assertThat(ready.spool())
         .isEqualTo(
             new SpoolChoice(
@@ -87,9 +92,19 @@ class GatewayYamlTest {
 
     assertThat(ana.nodePath()).isEqualTo("acme/engineering");
     assertThat(ana.models()).containsExactly("claude-*", "fast");
+    assertThat(ana.scope().isForEveryRoute()).isTrue();
+    assertThat(ana.scope().surfaces())
+        .containsExactlyInAnyOrder(Surface.MESSAGES, Surface.COUNT_TOKENS);
+    assertThat(ana.scope().networks())
+        .containsExactly(IpRange.parse("10.0.0.0/8"), IpRange.parse("2001:db8::/32"));
+    assertThat(ana.status()).isEqualTo(KeyStatus.ACTIVE);
+    assertThat(ana.secrets())
+        .extracting(KeySecret::validUntil)
+        .containsExactlyInAnyOrder(
+            Optional.empty(), Optional.of(Instant.parse("2027-02-01T00:00:00Z")));
     assertThat(ana.expiresAt()).contains(Instant.parse("2027-12-31T00:00:00Z"));
     assertThat(ci.id()).isEqualTo(CI_KEY.id());
-    assertThat(ci.secrets()).containsExactly(CI_KEY.digest());
+    assertThat(ci.secrets()).containsExactly(KeySecret.lasting(CI_KEY.digest()));
     assertThat(ci.nodePath()).isEqualTo("acme");
     assertThat(ci.models()).containsExactly("*");
   }
@@ -134,7 +149,7 @@ class GatewayYamlTest {
             .formatted(one, two);
 
     assertThat(ready(yaml).bundle().tenants().getFirst().keys().getFirst().secrets())
-        .extracting(digest -> digest.toHex())
+        .extracting(secret -> secret.digest().toHex())
         .containsExactly(one, two);
   }
 
@@ -189,7 +204,7 @@ class GatewayYamlTest {
       KeyGrant grant = ready(yaml).bundle().tenants().getFirst().keys().getFirst();
 
       assertThat(grant.id()).isEqualTo(minted.key().id());
-      assertThat(grant.secrets()).containsExactly(minted.key().digest());
+      assertThat(grant.secrets()).containsExactly(KeySecret.lasting(minted.key().digest()));
       assertThat(grant.owner()).isEqualTo(name);
       assertThat(minted.lines()).doesNotContain(minted.key().whole().reveal());
     }
