@@ -21,6 +21,8 @@ final class Directions {
           Map.entry("provider", Set.of("database", "http", "access", "change", "policy")),
           Map.entry("alias", Set.of("database", "http", "access", "change", "policy")),
           Map.entry("fleet", Set.of("database", "http", "access", "audit", "change")),
+          Map.entry("staging", Set.of("database", "http", "access", "change", "fleet")),
+          Map.entry("applied", Set.of("database", "http", "access", "fleet")),
           Map.entry("bundle", Set.of("database", "http", "access", "policy", "fleet")),
           Map.entry("price", Set.of("database", "http", "access")),
           Map.entry("session", Set.of("database", "http", "access", "price")),

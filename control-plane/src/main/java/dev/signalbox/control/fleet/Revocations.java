@@ -9,39 +9,49 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Proxies that were revoked a short time ago, by whichever process: those that were let in before
 /// may still be waiting for a policy. Later ones find no identity any more.
 @Singleton
-final class Revocations {
+public final class Revocations {
 
   private static final Duration KEPT = Duration.ofMinutes(5);
 
   private final TenantTransactions transactions;
   private final InstantSource clock;
   private final Map<UUID, Instant> revoked = new ConcurrentHashMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   Revocations(TenantTransactions transactions, InstantSource clock) {
     this.transactions = transactions;
     this.clock = clock;
   }
 
-  boolean contains(UUID proxy) {
+  /// Whether a proxy was revoked a short time ago.
+  public boolean contains(UUID proxy) {
     return revoked.containsKey(proxy);
+  }
+
+  /// Registers what is to be called when a proxy was revoked here.
+  public void whenRevoked(Runnable listener) {
+    listeners.add(listener);
   }
 
   /// A proxy was revoked here.
   void add(UUID proxy) {
     revoked.put(proxy, clock.instant());
+    listeners.forEach(Runnable::run);
   }
 
   /// Looks what others have revoked.
   ///
   /// @return whether there is anything new
-  boolean look() {
+  public boolean look() {
     Instant now = clock.instant();
     boolean anyNew = false;
     for (UUID proxy : inDatabase(now.minus(KEPT))) {

@@ -44,10 +44,12 @@ public final class SignsOfLife {
 
   /// What was noted of a proxy in this process.
   ///
+  /// @param seen when it last asked for anything
   /// @param usage when it last delivered usage
-  record Sign(TenantId tenant, Instant seen, Optional<Instant> usage) {
+  public record Sign(TenantId tenant, Instant seen, Optional<Instant> usage) {
 
-    Instant newest() {
+    /// When anything was heard of it last.
+    public Instant newest() {
       return usage.filter(seen::isBefore).orElse(seen);
     }
   }
@@ -63,7 +65,7 @@ public final class SignsOfLife {
   }
 
   /// What is known here, which may be newer than what the database knows.
-  Optional<Sign> of(UUID proxy) {
+  public Optional<Sign> of(UUID proxy) {
     return Optional.ofNullable(signs.get(proxy));
   }
 

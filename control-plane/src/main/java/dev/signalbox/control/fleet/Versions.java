@@ -6,28 +6,30 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /// The versions that were published, as far as this process remembers.
 @Singleton
-final class Versions {
+public final class Versions {
 
   private static final int MOST_KNOWN = 1_000;
 
   private final ConcurrentSkipListMap<Long, PublishedVersion> known = new ConcurrentSkipListMap<>();
 
-  void note(PublishedVersion version) {
+  /// There is a version.
+  public void note(PublishedVersion version) {
     known.putIfAbsent(version.version(), version);
     known.headMap(known.lastKey() - MOST_KNOWN).clear();
   }
 
   /// The newest version; 0 before there is one.
-  long newest() {
+  public long newest() {
     return known.isEmpty() ? 0 : known.lastKey();
   }
 
-  Optional<PublishedVersion> at(long version) {
+  /// A version, if it is still known.
+  public Optional<PublishedVersion> at(long version) {
     return Optional.ofNullable(known.get(version));
   }
 
   /// The first version after another.
-  Optional<PublishedVersion> after(long version) {
+  public Optional<PublishedVersion> after(long version) {
     return Optional.ofNullable(known.higherEntry(version)).map(entry -> entry.getValue());
   }
 }

@@ -1,8 +1,8 @@
-/// The proxies: their groups, how they enrol and keep an identity, what they report, and which of
-/// them gets a new policy first. In come one-time tokens, identities and reports from proxies, and
-/// requests of members; out go identities, the state of every proxy, and through
-/// [dev.signalbox.control.fleet.Stages] the version that a proxy may see. It knows versions by
-/// number and digest only; `bundle` uses it, not the other way round.
+/// The proxies: their groups, how they enrol and keep an identity, and what they report. In come
+/// one-time tokens, identities and reports from proxies, and requests of members; out go identities
+/// and the state of every proxy. It knows versions of the policy by number and digest only, as
+/// [dev.signalbox.control.fleet.Stages] is told them. `staging` and `applied` build on it; `bundle`
+/// and `usage` tell it what proxies got and gave.
 @NullMarked
 package dev.signalbox.control.fleet;
 

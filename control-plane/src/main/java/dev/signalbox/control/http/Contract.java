@@ -23,7 +23,8 @@ public final class Contract {
   private static final List<String> DOCUMENTS =
       List.of(
           "signalbox.yaml", //
-          "usage.yaml");
+          "usage.yaml", //
+          "fleet.yaml");
 
   private final Map<String, Object> document;
   private final String yaml;

@@ -139,6 +139,13 @@ public final class Fields {
     return value.map(JsonValue::asBoolean);
   }
 
+  /// A member of any kind that may be missing. The caller looks at it and says with [#fail] what is
+  /// wrong with it.
+  public Optional<JsonValue> optionalValue(String name) {
+    known.add(name);
+    return body.get(name);
+  }
+
   /// Checks a name that stands in the path.
   ///
   /// @throws ProblemException if it is empty, too long, or has control characters

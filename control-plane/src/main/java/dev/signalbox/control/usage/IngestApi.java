@@ -1,6 +1,7 @@
 package dev.signalbox.control.usage;
 
 import dev.signalbox.control.access.ProxyCaller;
+import dev.signalbox.control.fleet.SignsOfLife;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.model.json.Json;
@@ -25,9 +26,11 @@ final class IngestApi {
   private static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
 
   private final UsageIngest ingest;
+  private final SignsOfLife signs;
 
-  IngestApi(UsageIngest ingest) {
+  IngestApi(UsageIngest ingest, SignsOfLife signs) {
     this.ingest = ingest;
+    this.signs = signs;
   }
 
   @Post
@@ -43,7 +46,9 @@ final class IngestApi {
       throw Problem.of(ProblemCode.INVALID_BODY, "Not a batch: " + notABatch.getMessage())
           .asException();
     }
-    return HttpResponse.ok(Json.writeBytes(json(ingest.ingest(batch))))
+    IngestResult result = ingest.ingest(batch.from(proxy));
+    proxy.enrolled().ifPresent(signs::deliveredUsage);
+    return HttpResponse.ok(Json.writeBytes(json(result)))
         .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 

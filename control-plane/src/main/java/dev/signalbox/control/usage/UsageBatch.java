@@ -1,5 +1,6 @@
 package dev.signalbox.control.usage;
 
+import dev.signalbox.control.access.ProxyCaller;
 import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
@@ -86,5 +87,20 @@ record UsageBatch(List<UsageRecord> records, List<Rejection> rejections) {
             && object.members().get(name) instanceof JsonValue.Text text
         ? Optional.of(text.value())
         : Optional.empty();
+  }
+
+  /// The same as it counts from a proxy: a tenant whose traffic the proxy does not carry is none
+  /// that it could know.
+  UsageBatch from(ProxyCaller proxy) {
+    List<UsageRecord> allowed = new ArrayList<>();
+    List<Rejection> all = new ArrayList<>(rejections);
+    for (UsageRecord one : records) {
+      if (proxy.serves(one.opened().tenant())) {
+        allowed.add(one);
+      } else {
+        all.add(Rejection.of(one, RejectReason.UNKNOWN_TENANT));
+      }
+    }
+    return new UsageBatch(allowed, all);
   }
 }

@@ -1,8 +1,12 @@
-package dev.signalbox.control.fleet;
+package dev.signalbox.control.staging;
 
 import dev.signalbox.control.access.EnrolledProxy;
 import dev.signalbox.control.access.ProxyCaller;
 import dev.signalbox.control.database.StartupStep;
+import dev.signalbox.control.fleet.PublishedVersion;
+import dev.signalbox.control.fleet.Revocations;
+import dev.signalbox.control.fleet.Stages;
+import dev.signalbox.control.fleet.Versions;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +31,7 @@ final class LiveStages implements Stages, StartupStep {
     this.store = store;
     this.revocations = revocations;
     this.versions = versions;
+    revocations.whenRevoked(this::tellMoved);
   }
 
   @Override

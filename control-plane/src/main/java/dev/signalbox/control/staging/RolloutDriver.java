@@ -1,10 +1,13 @@
-package dev.signalbox.control.fleet;
+package dev.signalbox.control.staging;
 
 import dev.signalbox.control.database.DatabaseFailures;
 import dev.signalbox.control.database.DatabaseKeeper;
 import dev.signalbox.control.database.TenantTransactions;
-import dev.signalbox.control.fleet.RolloutJudge.Member;
-import dev.signalbox.control.fleet.RolloutJudge.Verdict;
+import dev.signalbox.control.fleet.ReportListener;
+import dev.signalbox.control.fleet.SignsOfLife;
+import dev.signalbox.control.fleet.Versions;
+import dev.signalbox.control.staging.RolloutJudge.Member;
+import dev.signalbox.control.staging.RolloutJudge.Verdict;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -13,6 +16,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// have heard and for proxies that went silent.
 @Context
 @Singleton
-final class RolloutDriver {
+final class RolloutDriver implements ReportListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(RolloutDriver.class);
   private static final long LOOK_MILLIS = 1_000;
@@ -54,6 +58,11 @@ final class RolloutDriver {
     this.clock = clock;
     stages.whenPublished(this::hear);
     this.thread = Thread.ofVirtual().name("rollouts").start(this::work);
+  }
+
+  @Override
+  public void reported(UUID proxy, long applied) {
+    hear();
   }
 
   /// Something happened that a rollout may have waited for.

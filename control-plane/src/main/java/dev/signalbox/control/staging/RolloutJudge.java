@@ -1,5 +1,6 @@
-package dev.signalbox.control.fleet;
+package dev.signalbox.control.staging;
 
+import dev.signalbox.control.fleet.FleetTimes;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

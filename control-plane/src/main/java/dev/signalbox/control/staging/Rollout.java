@@ -1,4 +1,4 @@
-package dev.signalbox.control.fleet;
+package dev.signalbox.control.staging;
 
 import dev.signalbox.control.access.EnrolledProxy;
 import dev.signalbox.model.id.TenantId;

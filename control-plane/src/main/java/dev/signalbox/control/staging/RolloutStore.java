@@ -1,9 +1,9 @@
-package dev.signalbox.control.fleet;
+package dev.signalbox.control.staging;
 
 import dev.signalbox.control.database.TenantTransactions;
-import dev.signalbox.control.fleet.RolloutJudge.Member;
-import dev.signalbox.control.fleet.RolloutJudge.Refusal;
-import dev.signalbox.control.fleet.RolloutJudge.Verdict;
+import dev.signalbox.control.staging.RolloutJudge.Member;
+import dev.signalbox.control.staging.RolloutJudge.Refusal;
+import dev.signalbox.control.staging.RolloutJudge.Verdict;
 import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonValue;
@@ -174,6 +174,21 @@ final class RolloutStore {
       statement.setObject(4, now.atOffset(ZoneOffset.UTC));
       statement.setObject(5, rollout.tenant().value());
       statement.setObject(6, rollout.id());
+      statement.executeUpdate();
+    }
+  }
+
+  /// Gives a rollout up: what was published until now is not for those that were not reached.
+  void giveUp(Connection connection, Rollout rollout, long newest, Instant now)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE rollout SET state = 'aborted', target_version = greatest(target_version, ?),"
+                + " updated_at = ?, revision = revision + 1 WHERE tenant_id = ? AND id = ?")) {
+      statement.setLong(1, newest);
+      statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+      statement.setObject(3, rollout.tenant().value());
+      statement.setObject(4, rollout.id());
       statement.executeUpdate();
     }
   }
