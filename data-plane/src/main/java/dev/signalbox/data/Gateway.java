@@ -15,7 +15,6 @@ import dev.signalbox.data.spool.UsageSink;
 import dev.signalbox.data.spool.UsageSpool;
 import dev.signalbox.data.spool.WhenFull;
 import dev.signalbox.data.sync.BundlePoller;
-import dev.signalbox.data.sync.SyncListener;
 import dev.signalbox.data.sync.SyncSettings;
 import dev.signalbox.model.key.Secret;
 import java.io.IOException;
@@ -42,10 +41,12 @@ public final class Gateway {
   private static final Clock CLOCK = Clock.systemUTC();
 
   private final GatewayArguments arguments;
+  private final Map<String, String> environment;
   private final LocalSecrets secrets;
 
   private Gateway(GatewayArguments arguments, Map<String, String> environment) {
     this.arguments = arguments;
+    this.environment = environment;
     this.secrets = new LocalSecrets(environment);
   }
 
@@ -87,7 +88,7 @@ public final class Gateway {
         settings,
         spool,
         new UsageJournal(data),
-        proxy -> {
+        (proxy, shipper) -> {
           proxy.activate(ready.bundle());
           return () -> {};
         });
@@ -121,32 +122,41 @@ public final class Gateway {
     ProxySettings settings = settings(ListenChoice.NONE);
     Path data = settings.dataDirectory();
     Files.createDirectories(data);
-    Secret token = new Secret(Files.readString(arguments.path("token-file")).strip());
     HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
             .version(HttpClient.Version.HTTP_1_1)
             .build();
-    UsageSink sink = new HttpUsageSink(client, arguments.control(), token, SHIP_TIMEOUT);
+    Membership membership = Membership.open(arguments, environment, client, CLOCK, data);
+    UsageSink sink =
+        new HttpUsageSink(client, arguments.control(), membership.credential(), SHIP_TIMEOUT);
     SyncSettings sync =
         SyncSettings.of(
-            arguments.control(), token, arguments.path("trust"), data.resolve("bundles"));
+            arguments.control(),
+            membership.credential(),
+            arguments.path("trust"),
+            data.resolve("bundles"));
     serve(
         settings,
         SpoolSettings.in(data.resolve("spool")),
         sink,
-        proxy -> {
+        (proxy, shipper) -> {
           BundlePoller poller =
               new BundlePoller(
-                  client, sync, proxy::activate, SyncListener.NONE, CLOCK, new SecureRandom());
+                  client, sync, proxy::activate, membership.listener(), CLOCK, new SecureRandom());
+          membership.start(
+              () -> poller.status().lastSuccess(), () -> shipper.status().lastDelivery());
           poller.start();
-          return poller;
+          return () -> {
+            poller.close();
+            membership.close();
+          };
         });
   }
 
   /// Where policies come from; closed when the proxy stops.
   private interface PolicyOrigin {
-    AutoCloseable connect(Proxy proxy) throws IOException;
+    AutoCloseable connect(Proxy proxy, UsageShipper shipper) throws IOException;
   }
 
   private void serve(
@@ -162,7 +172,7 @@ public final class Gateway {
             new Proxy.Booking(
                 spool::newWriter, spool::status, spoolSettings.whenFull(), shipper::status),
             new Proxy.Sources(CLOCK, Gateway::seeded));
-    AutoCloseable policies = origin.connect(proxy);
+    AutoCloseable policies = origin.connect(proxy, shipper);
     proxy.open();
     shipper.start();
     System.out.println(

@@ -18,10 +18,13 @@ record GatewayArguments(Map<String, String> values) {
   static final String USAGE =
       """
       usage: signalbox proxy --config FILE [options]
-             signalbox proxy --control URL --token-file FILE --trust FILE [options]
+             signalbox proxy --control URL --trust FILE [options]
         --config FILE           run alone, from this gateway.yaml
         --control URL           take policies from this control plane, and send usage to it
-        --token-file FILE       the proxy's token for the control plane
+        --enrol-token TOKEN     enrol with this one-time token; needed once, better given as
+                                SIGNALBOX_ENROL_TOKEN
+        --name NAME             what people call this proxy (the name of the machine)
+        --token-file FILE       instead of enrolling: the token of all proxies of the cell
         --trust FILE            PEM file with the public keys whose policies are accepted
         --host ADDRESS          address to listen on (127.0.0.1)
         --port PORT             port for clients (8080; 0 for any free one)
@@ -39,6 +42,8 @@ record GatewayArguments(Map<String, String> values) {
           "config",
           "control",
           "token-file",
+          "enrol-token",
+          "name",
           "trust",
           "host",
           "port",
@@ -80,8 +85,11 @@ record GatewayArguments(Map<String, String> values) {
     if (alone == controlled) {
       throw new IllegalArgumentException("give either --config or --control");
     }
-    if (controlled && !(values.containsKey("token-file") && values.containsKey("trust"))) {
-      throw new IllegalArgumentException("--control needs --token-file and --trust");
+    if (controlled && !values.containsKey("trust")) {
+      throw new IllegalArgumentException("--control needs --trust");
+    }
+    if (values.containsKey("token-file") && values.containsKey("enrol-token")) {
+      throw new IllegalArgumentException("give either --token-file or --enrol-token");
     }
     if (values.containsKey("tls-cert") != values.containsKey("tls-key")) {
       throw new IllegalArgumentException("--tls-cert and --tls-key go together");

@@ -55,6 +55,11 @@ record DataFolder(Path root) {
     return root.resolve("proxy");
   }
 
+  /// What the proxy knows itself by, once it is enrolled.
+  Path proxyIdentity() {
+    return proxy().resolve("fleet").resolve("identity.json");
+  }
+
   Path logs() {
     return root.resolve("logs");
   }

@@ -96,7 +96,7 @@ final class Installation {
     Secret key = setUp.virtualKey(secrets.virtualKey());
     secrets.withVirtualKey(key).save(data);
     simulator.awaitReady(LONGEST_START);
-    supervisor.start(proxy(addresses)).awaitReady(LONGEST_START);
+    supervisor.start(proxy(addresses, enrolment(setUp))).awaitReady(LONGEST_START);
     new FirstCall(
             client,
             Addresses.url(addresses.gateway()),
@@ -124,16 +124,27 @@ final class Installation {
         pid -> Probe.answers(client, address));
   }
 
+  /// What the proxy enrols with, unless it did so in an earlier run.
+  private Map<String, String> enrolment(SetUp setUp) {
+    boolean enrolled =
+        DataFolder.read(data.proxyIdentity())
+            .filter(identity -> identity.contains("\"proxy_id\""))
+            .isPresent();
+    return enrolled ? Map.of() : Map.of("SIGNALBOX_ENROL_TOKEN", setUp.enrolmentToken().reveal());
+  }
+
   /// The proxy gets all of our environment: provider keys are resolved there and nowhere else.
-  private ChildSpec proxy(Addresses addresses) {
+  private ChildSpec proxy(Addresses addresses, Map<String, String> enrolment) {
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.putAll(enrolment);
     URI readiness = Addresses.url(addresses.operations()).resolve("/readyz");
     return java(
         Program.PROXY,
         List.of(
             "--control",
             Addresses.url(addresses.control()).toString(),
-            "--token-file",
-            data.proxyToken().toString(),
+            "--name",
+            "local",
             "--trust",
             data.trustedKey().toString(),
             "--data",
@@ -145,7 +156,7 @@ final class Installation {
             "--ops-port",
             Integer.toString(addresses.operations()),
             "--private-egress"),
-        environment,
+        settings,
         pid -> Probe.ready(client, readiness));
   }
 

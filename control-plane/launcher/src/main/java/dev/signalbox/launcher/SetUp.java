@@ -45,6 +45,13 @@ final class SetUp {
     });
   }
 
+  /// A token with which one proxy of this machine can enrol.
+  Secret enrolmentToken() {
+    JsonValue wanted = JsonValue.object().build();
+    return new Secret(
+        control.create("/v1/fleet/groups/default/tokens", wanted).orElseThrow().string("token"));
+  }
+
   private boolean stillThere(Secret key) {
     return VirtualKey.parse(key.reveal())
         .flatMap(parsed -> control.find("/v1/keys/" + parsed.id().value()))

@@ -1,7 +1,7 @@
 package dev.signalbox.control.bundle;
 
-import dev.signalbox.control.fleet.Publication;
 import dev.signalbox.control.database.StartupStep;
+import dev.signalbox.control.fleet.Publication;
 import dev.signalbox.control.fleet.Stages;
 import dev.signalbox.control.policy.PolicyListener;
 import jakarta.annotation.PreDestroy;

@@ -205,6 +205,7 @@ final class EnrolmentIT {
   @Test
   void endsARevokedProxyAtOnceAlsoWhereItWaits() throws Exception {
     TestProxy proxy = fleet.enrol("default", "p6");
+    fleet.change();
     proxy.poll(0);
     try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<HttpResponse<String>> held = waiting.submit(() -> proxy.poll(25));

@@ -16,6 +16,7 @@ public final class FleetControl implements AutoCloseable {
   private final TestControl control;
   private final String tenant;
   private int changes;
+  private boolean stopped;
 
   private FleetControl(TestControl control) {
     this.control = control;
@@ -117,8 +118,16 @@ public final class FleetControl implements AutoCloseable {
     return TestControl.json(answer);
   }
 
+  /// Ends the control plane and leaves its database.
+  void stop() {
+    if (!stopped) {
+      stopped = true;
+      control.close();
+    }
+  }
+
   @Override
   public void close() {
-    control.close();
+    stop();
   }
 }

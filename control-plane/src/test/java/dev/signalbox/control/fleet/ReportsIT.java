@@ -58,6 +58,7 @@ final class ReportsIT {
   @Test
   void showsHowFarAProxyIsBehind() {
     TestProxy proxy = fleet.enrol("default", "r2");
+    fleet.change();
     long version = proxy.pollAndApply();
 
     fleet.change();

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /// The control plane as a sink: `POST {control}/v1/ingest/usage` with a batch in JSON, answered by
 /// `{"accepted":n,"duplicates":n,"rejected":[{"id","reason"}]}`.
@@ -41,14 +42,15 @@ public final class HttpUsageSink implements UsageSink {
 
   private final HttpClient client;
   private final URI endpoint;
-  private final Secret token;
+  private final Supplier<Secret> token;
   private final Duration timeout;
 
   /// @param client how to connect; it should not follow redirects
   /// @param control base address of the control plane
-  /// @param token the proxy's token, sent as bearer
+  /// @param token gives the proxy's token, sent as bearer; asked for before every batch, because it
+  ///   changes
   /// @param timeout for one batch, answer included
-  public HttpUsageSink(HttpClient client, URI control, Secret token, Duration timeout) {
+  public HttpUsageSink(HttpClient client, URI control, Supplier<Secret> token, Duration timeout) {
     this.client = client;
     String base = control.toString();
     this.endpoint = URI.create(base + (base.endsWith("/") ? "" : "/") + "v1/ingest/usage");
@@ -61,7 +63,7 @@ public final class HttpUsageSink implements UsageSink {
     HttpRequest request =
         HttpRequest.newBuilder(endpoint)
             .timeout(timeout)
-            .header("authorization", "Bearer " + token.reveal())
+            .header("authorization", "Bearer " + token.get().reveal())
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofByteArray(UsageBatchCodec.write(batch)))
             .build();

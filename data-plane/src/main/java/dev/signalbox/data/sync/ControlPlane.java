@@ -56,7 +56,7 @@ final class ControlPlane {
         HttpRequest.newBuilder(URI.create(endpoint + wait.toSeconds()))
             .timeout(most)
             .header("accept", "application/json")
-            .header("authorization", "Bearer " + settings.token().reveal());
+            .header("authorization", "Bearer " + settings.token().get().reveal());
     known.ifPresent(etag -> request.header("if-none-match", etag));
     CompletableFuture<HttpResponse<Optional<byte[]>>> answer =
         client.sendAsync(request.build(), ControlPlane::body);

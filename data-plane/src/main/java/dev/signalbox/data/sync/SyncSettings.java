@@ -4,11 +4,13 @@ import dev.signalbox.model.key.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /// How bundles are fetched.
 ///
 /// @param control base address of the control plane
-/// @param token the proxy's token, sent as bearer
+/// @param token gives the proxy's token, sent as bearer; asked for before every question, because
+///   it changes
 /// @param pinnedKeys a PEM file with the public keys whose bundles are accepted
 /// @param directory where the last good bundles are kept; made if it is missing
 /// @param hold how long the control plane may hold a question when there is nothing new, whole
@@ -19,7 +21,7 @@ import java.time.Duration;
 ///   not hold questions
 public record SyncSettings(
     URI control,
-    Secret token,
+    Supplier<Secret> token,
     Path pinnedKeys,
     Path directory,
     Duration hold,
@@ -37,7 +39,8 @@ public record SyncSettings(
   }
 
   /// The usual times: questions held for 25 s, pauses of 0.5 to 30 s.
-  public static SyncSettings of(URI control, Secret token, Path pinnedKeys, Path directory) {
+  public static SyncSettings of(
+      URI control, Supplier<Secret> token, Path pinnedKeys, Path directory) {
     return new SyncSettings(
         control,
         token,

@@ -84,7 +84,7 @@ final class HttpUsageSinkIT {
   }
 
   private UsageSink sinkAt(URI address, String token, Duration timeout) {
-    return new HttpUsageSink(client, address, new Secret(token), timeout);
+    return new HttpUsageSink(client, address, () -> new Secret(token), timeout);
   }
 
   private UsageSink sinkTo() {

@@ -346,7 +346,7 @@ class BundlePollerIT {
     SyncSettings settings =
         new SyncSettings(
             address,
-            new Secret(TOKEN),
+            () -> new Secret(TOKEN),
             pem(),
             directory.resolve("bundles"),
             wait,
