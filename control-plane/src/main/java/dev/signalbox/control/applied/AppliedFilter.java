@@ -67,7 +67,7 @@ final class AppliedFilter {
     long version =
         version(request)
             .orElseGet(() -> WaitApi.publishedVersion(publication.get().upToNow(), query));
-    if (version == Long.MAX_VALUE) {
+    if (version == WaitApi.UNPUBLISHED) {
       response.header(APPLIED, "unknown");
       return;
     }

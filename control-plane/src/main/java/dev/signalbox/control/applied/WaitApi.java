@@ -6,6 +6,8 @@ import dev.signalbox.control.access.Permission;
 import dev.signalbox.control.applied.Acknowledgements.Result;
 import dev.signalbox.control.fleet.Publication;
 import dev.signalbox.control.http.JsonPage;
+import dev.signalbox.control.http.Problem;
+import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.model.json.JsonValue;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -15,11 +17,15 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Where one waits until proxies run a version.
 @Controller("/v1/fleet/wait")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class WaitApi {
+
+  /// What stands for a version that was not published in time.
+  static final long UNPUBLISHED = Long.MAX_VALUE;
 
   private final Acknowledgements acknowledgements;
   private final Publication publication;
@@ -38,6 +44,9 @@ final class WaitApi {
     long version =
         WaitQuery.version(request.getParameters().getFirst("version"))
             .orElseGet(() -> publishedVersion(publication.upToNow(), query));
+    if (version == UNPUBLISHED) {
+      throw Problem.of(ProblemCode.NOT_READY, "Nothing could be published yet.").asException();
+    }
     Result result = acknowledgements.await(caller.tenant(), query.wanted(version));
     List<JsonValue> missing =
         result.missing().entrySet().stream()
@@ -57,10 +66,12 @@ final class WaitApi {
   }
 
   /// The version that holds what was committed before; waits for it as long as for proxies.
+  ///
+  /// @return [#UNPUBLISHED] if that is not long enough
   static long publishedVersion(CompletableFuture<Long> publishing, WaitQuery query) {
     return publishing
-        .orTimeout(query.timeout().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-        .exceptionally(late -> Long.MAX_VALUE)
+        .orTimeout(query.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(late -> UNPUBLISHED)
         .join();
   }
 }

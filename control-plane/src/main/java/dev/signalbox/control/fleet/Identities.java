@@ -24,12 +24,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Recognises enrolled proxies. What was found is believed for a second, and for as long as it is
-/// valid while the database is away: proxies must be able to wait for their policy then.
+/// Recognises enrolled proxies. What was found is believed for some seconds, and for as long as it
+/// is valid while the database is away: proxies must be able to wait for their policy then.
+/// Revocations do not wait for that; they are looked up every second.
 @Singleton
 final class Identities implements ProxyIdentities {
 
-  private static final Duration BELIEVED = Duration.ofSeconds(1);
+  private static final Duration BELIEVED = Duration.ofSeconds(5);
   private static final int MOST_KNOWN = 50_000;
 
   private final TenantTransactions transactions;

@@ -1,26 +1,29 @@
 package dev.signalbox.data.fleet;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.key.Secret;
 import dev.signalbox.model.key.SecretDigest;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
+import java.util.Locale;
 
 /// The fleet's side of a control plane: keeps the contract, and can be told to fail.
 final class FakeFleet implements AutoCloseable {
 
   static final String TOKEN = "sbx_enrol_0123456789012345678901234567890123456789012";
 
-  private final HttpServer server;
+  private final ServerSocket socket;
   private final List<Obj> reports = new ArrayList<>();
   private final List<String> enrolments = new ArrayList<>();
   private String current = "";
@@ -30,14 +33,12 @@ final class FakeFleet implements AutoCloseable {
   private long renewAfterSeconds = 43_200;
 
   FakeFleet() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/v1/fleet/", this::serve);
-    server.start();
+    socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::listen);
   }
 
   URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create("http://127.0.0.1:" + socket.getLocalPort());
   }
 
   /// Does what is asked of it, and loses so many answers.
@@ -79,38 +80,74 @@ final class FakeFleet implements AutoCloseable {
     next = "";
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    int status;
+  private void listen() {
+    while (!socket.isClosed()) {
+      try {
+        Socket caller = socket.accept();
+        Thread.ofVirtual().start(() -> serve(caller));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket caller) {
+    try (caller) {
+      InputStream in = new BufferedInputStream(caller.getInputStream());
+      String path = line(in).split(" ", -1)[1];
+      String bearer = "";
+      int length = 0;
+      for (String header = line(in); !header.isEmpty(); header = line(in)) {
+        String lower = header.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("content-length:")) {
+          length = Integer.parseInt(header.substring(15).strip());
+        } else if (lower.startsWith("authorization: bearer ")) {
+          bearer = header.substring(22).strip();
+        }
+      }
+      reply(caller, path, bearer, in.readNBytes(length));
+    } catch (IOException gone) {
+      // The caller hung up, which is its right.
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      if (next != '\r') {
+        line.append((char) next);
+      }
+    }
+    return line.toString();
+  }
+
+  private void reply(Socket caller, String path, String bearer, byte[] body) throws IOException {
+    int status = 200;
     Obj answer;
-    boolean lost;
     synchronized (this) {
       if (failing > 0) {
         failing--;
         status = 503;
         answer = JsonValue.object().put("detail", "not now").build();
       } else {
-        status = 200;
-        answer = answer(exchange, Json.parse(body).asObject());
+        answer = answer(path, bearer, Json.parse(body).asObject());
         if (answer.get("detail").isPresent()) {
           status = 401;
         }
       }
-      lost = losing > 0;
-      losing = Math.max(0, losing - 1);
-    }
-    if (lost) {
-      exchange.close();
-      return;
+      if (losing > 0) {
+        losing--;
+        return;
+      }
     }
     byte[] out = Json.writeBytes(answer);
-    exchange.sendResponseHeaders(status, out.length);
-    exchange.getResponseBody().write(out);
-    exchange.close();
+    String head = "HTTP/1.1 " + status + " X\r\nconnection: close\r\ncontent-length: " + out.length;
+    caller.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    caller.getOutputStream().write(out);
+    caller.getOutputStream().flush();
   }
 
-  private Obj answer(HttpExchange exchange, Obj body) {
-    String path = exchange.getRequestURI().getPath();
+  private Obj answer(String path, String bearer, Obj body) {
     if (path.endsWith("/enrol")) {
       String digest = body.string("credential_sha256");
       enrolments.add(digest);
@@ -121,7 +158,6 @@ final class FakeFleet implements AutoCloseable {
       current = digest;
       return place();
     }
-    String bearer = exchange.getRequestHeaders().getFirst("authorization").substring(7);
     String digest = SecretDigest.of(new Secret(bearer)).toHex();
     if (digest.equals(next)) {
       useNext();
@@ -151,6 +187,10 @@ final class FakeFleet implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    try {
+      socket.close();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 }
