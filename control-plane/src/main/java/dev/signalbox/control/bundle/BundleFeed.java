@@ -118,7 +118,9 @@ final class BundleFeed {
     waiter.next.whenComplete((published, failed) -> waiting.remove(waiter));
     // Looked at after the waiter is listed: a bundle that comes in between wakes it.
     offerTo(waiter);
-    if (!waiter.next.isDone()) {
+    if (timer.isShutdown()) {
+      waiter.next.complete(Optional.empty());
+    } else if (!waiter.next.isDone()) {
       timer.schedule(
           () -> waiter.next.complete(Optional.empty()), wait.toMillis(), TimeUnit.MILLISECONDS);
     }

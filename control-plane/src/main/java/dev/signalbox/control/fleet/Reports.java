@@ -10,9 +10,9 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -79,7 +79,8 @@ final class Reports {
     }
   }
 
-  /// Two reports of one proxy must not meet in one batch: it counts the rows that each changed.
+  /// Two reports of one proxy must not meet in one batch: it counts the rows that each changed. In
+  /// the order of the ids, as everybody writes several, so that nobody waits for each other.
   private void write(List<Waiting> together) {
     List<Waiting> rest = together;
     while (!rest.isEmpty()) {
@@ -88,7 +89,7 @@ final class Reports {
       for (Waiting one : rest) {
         Waiting before =
             round
-                .computeIfAbsent(one.proxy().tenant(), tenant -> new LinkedHashMap<>())
+                .computeIfAbsent(one.proxy().tenant(), tenant -> new TreeMap<>())
                 .putIfAbsent(one.proxy().id(), one);
         if (before != null) {
           later.add(one);

@@ -16,13 +16,15 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// When proxies were last heard of, and when they last delivered usage. Noted in memory on every
-/// request, and written for all of them together every few seconds.
+/// request, and written for all of them together every few seconds, in the order of their ids, as
+/// everybody does who writes several, so that nobody waits for each other.
 @Singleton
 public final class SignsOfLife {
 
@@ -107,7 +109,7 @@ public final class SignsOfLife {
     Map<TenantId, Map<UUID, Sign>> fresh = new HashMap<>();
     signs.forEach((proxy, sign) -> {
       if (!sign.newest().isBefore(since)) {
-        fresh.computeIfAbsent(sign.tenant(), tenant -> new HashMap<>()).put(proxy, sign);
+        fresh.computeIfAbsent(sign.tenant(), tenant -> new TreeMap<>()).put(proxy, sign);
       }
     });
     try {
