@@ -42,6 +42,11 @@ public record KeyGrant(
     return scope.models();
   }
 
+  /// The same key, ended for good.
+  KeyGrant revoked() {
+    return new KeyGrant(id, KeyStatus.REVOKED, secrets, owner, nodePath, scope, expiresAt);
+  }
+
   /// The same key with other secrets.
   KeyGrant withSecrets(List<KeySecret> others) {
     return new KeyGrant(id, status, others, owner, nodePath, scope, expiresAt);

@@ -8,10 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What one tenant has decided.
 ///
-/// @param keys never one that is revoked: `revocations` are applied when this is made
+/// @param keys as `revocations` leave them, which are applied when this is made: a dead key stays
+///   so that its holder can be told, a dead secret is gone
 /// @param providers in the order in which equally good matches are tried
 public record TenantPolicy(
     TenantId tenant,
@@ -39,8 +41,10 @@ public record TenantPolicy(
     Set<KeyId> deadKeys = new HashSet<>(revocations.keys());
     Set<SecretDigest> deadSecrets = new HashSet<>(revocations.secrets());
     return keys.stream()
-        .filter(grant -> !deadKeys.contains(grant.id()))
-        .flatMap(grant -> living(grant, deadSecrets).stream())
+        .flatMap(grant ->
+            deadKeys.contains(grant.id())
+                ? Stream.of(grant.revoked())
+                : living(grant, deadSecrets).stream())
         .toList();
   }
 
