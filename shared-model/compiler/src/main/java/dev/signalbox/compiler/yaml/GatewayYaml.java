@@ -1,26 +1,20 @@
 package dev.signalbox.compiler.yaml;
 
-import dev.signalbox.compiler.AliasSource;
 import dev.signalbox.compiler.CompileResult;
 import dev.signalbox.compiler.KeySource;
 import dev.signalbox.compiler.PolicyCompiler;
 import dev.signalbox.compiler.PolicyProblem;
-import dev.signalbox.compiler.PolicyProblem.Position;
 import dev.signalbox.compiler.PolicySource;
 import dev.signalbox.compiler.PolicySource.Egress;
 import dev.signalbox.compiler.ProviderSource;
 import dev.signalbox.compiler.TenantSource;
 import dev.signalbox.compiler.yaml.YamlNode.Entry;
-import dev.signalbox.compiler.yaml.YamlNode.Listing;
 import dev.signalbox.compiler.yaml.YamlNode.Section;
-import dev.signalbox.compiler.yaml.YamlNode.Text;
 import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.id.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,7 +25,7 @@ public final class GatewayYaml {
 
   private static final List<String> SECTIONS =
       List.of("tenant", "providers", "aliases", "keys", "limits", "spool", "listen");
-  private static final Section NOTHING = new Section(new Position(1, 1), List.of());
+  private static final List<String> BLOCKS = SECTIONS.subList(1, SECTIONS.size());
 
   private final Report report = new Report();
   private final SecretSource secrets;
@@ -56,13 +50,13 @@ public final class GatewayYaml {
     }
     Settings top = new Settings("", root.get(), SECTIONS, report);
     String tenant = top.text("tenant").orElse("default");
-    Map<String, Section> sections = sections(root.get());
+    RouteSections sections = new RouteSections(root.get(), BLOCKS, report);
     TenantSource policy =
         new TenantSource(
-            tenantId(tenant), "", keys(sections, tenant), providers(sections), aliases(sections));
-    Limits limits = PlainSections.limits(settings(sections, "limits", PlainSections.LIMITS));
-    ListenChoice listen = PlainSections.listen(settings(sections, "listen", PlainSections.LISTEN));
-    SpoolChoice spool = PlainSections.spool(settings(sections, "spool", PlainSections.SPOOL));
+            tenantId(tenant), "", keys(sections, tenant), providers(sections), sections.aliases());
+    Limits limits = PlainSections.limits(sections.settings("limits", PlainSections.LIMITS));
+    ListenChoice listen = PlainSections.listen(sections.settings("listen", PlainSections.LISTEN));
+    SpoolChoice spool = PlainSections.spool(sections.settings("spool", PlainSections.SPOOL));
     PolicySource source = new PolicySource(1, List.of(policy), limits, Egress.PRIVATE_ALLOWED);
     return switch (PolicyCompiler.compile(source)) {
       case CompileResult.Compiled compiled when report.isEmpty() ->
@@ -82,104 +76,27 @@ public final class GatewayYaml {
     return new TenantId(UUID.nameUUIDFromBytes(seed));
   }
 
-  private List<ProviderSource> providers(Map<String, Section> sections) {
-    List<ProviderSource> providers = new ArrayList<>();
+  private List<ProviderSource> providers(RouteSections sections) {
     String remedy = "Add one, for example anthropic: with key: env:ANTHROPIC_API_KEY below it";
-    for (Entry entry : entries(sections, "providers", remedy)) {
-      entrySettings("providers", entry, ProviderSection.KNOWN)
-          .map(settings -> ProviderSection.read(entry.name(), settings))
-          .ifPresent(providers::add);
-    }
-    return providers;
+    requireSome(sections, "providers", remedy);
+    return sections.providers();
   }
 
-  private List<KeySource> keys(Map<String, Section> sections, String tenant) {
+  private List<KeySource> keys(RouteSections sections, String tenant) {
     List<KeySource> keys = new ArrayList<>();
-    String remedy = "Mint a key with ./signalbox key, which prints the lines to add";
-    for (Entry entry : entries(sections, "keys", remedy)) {
-      entrySettings("keys", entry, KeySection.KNOWN)
+    requireSome(sections, "keys", "Mint a key with ./signalbox key, which prints the lines to add");
+    for (Entry entry : sections.entries("keys")) {
+      sections
+          .entrySettings("keys", entry, KeySection.KNOWN)
           .flatMap(settings -> new KeySection(entry.name(), tenant, settings, secrets).read())
           .ifPresent(keys::add);
     }
     return keys;
   }
 
-  private List<AliasSource> aliases(Map<String, Section> sections) {
-    Section section = sections.get("aliases");
-    List<AliasSource> aliases = new ArrayList<>();
-    for (Entry entry : section == null ? List.<Entry>of() : section.entries()) {
-      if (entry.value() instanceof Text text && !text.isNothing()) {
-        aliases.add(new AliasSource(entry.name(), Optional.empty(), text.value()));
-      } else {
-        entrySettings("aliases", entry, List.of("provider", "model"))
-            .flatMap(settings -> alias(entry.name(), settings))
-            .ifPresent(aliases::add);
-      }
-    }
-    return aliases;
-  }
-
-  private static Optional<AliasSource> alias(String name, Settings in) {
-    Optional<String> provider = in.text("provider");
-    Optional<String> model = in.text("model");
-    if (!in.has("model")) {
-      in.wrong("the alias stands for nothing", "Write the model it stands for");
-    }
-    return model.map(found -> new AliasSource(name, provider, found));
-  }
-
-  /// The sections of the file by name. One that holds something else counts as empty.
-  private Map<String, Section> sections(Section root) {
-    Map<String, Section> sections = new HashMap<>();
-    for (Entry entry : root.entries()) {
-      if (entry.value() instanceof Section section) {
-        sections.put(entry.name(), section);
-      } else if (SECTIONS.contains(entry.name()) && !entry.name().equals("tenant")) {
-        report.add(
-            entry.name(),
-            entry.name(),
-            entry.position(),
-            "not a section",
-            "Write its settings below it, indented, each as NAME: VALUE");
-      }
-    }
-    return sections;
-  }
-
-  private Settings settings(Map<String, Section> sections, String name, List<String> known) {
-    Section section = sections.get(name);
-    return new Settings(name, section == null ? NOTHING : section, known, report);
-  }
-
-  /// The entries of a section that must have some.
-  private List<Entry> entries(Map<String, Section> sections, String name, String remedy) {
-    List<Entry> entries = sections.getOrDefault(name, NOTHING).entries();
-    if (entries.isEmpty() && !report.hasUnknownSection()) {
+  private void requireSome(RouteSections sections, String name, String remedy) {
+    if (sections.entries(name).isEmpty() && !report.hasUnknownSection()) {
       report.addCompiled(List.of(new PolicyProblem(name, "nothing is set", remedy)));
     }
-    return entries;
-  }
-
-  /// The settings of an entry, which may have none. Empty if the entry is something else.
-  private Optional<Settings> entrySettings(String section, Entry entry, List<String> known) {
-    String path = section + "." + entry.name();
-    return switch (entry.value()) {
-      case Section inner ->
-          Optional.of(new Settings(path, inner.at(entry.position()), known, report));
-      case Text text when text.isNothing() ->
-          Optional.of(new Settings(path, NOTHING.at(entry.position()), known, report));
-      case Text text -> notAnEntry(path, text, known);
-      case Listing listing -> notAnEntry(path, listing, known);
-    };
-  }
-
-  private Optional<Settings> notAnEntry(String path, YamlNode node, List<String> known) {
-    report.add(
-        path,
-        path,
-        node.position(),
-        "a value where settings are expected",
-        "Write below it: " + String.join(", ", known));
-    return Optional.empty();
   }
 }
