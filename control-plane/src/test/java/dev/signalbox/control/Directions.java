@@ -16,7 +16,7 @@ final class Directions {
           Map.entry("tenant", Set.of("database", "http", "access", "audit", "change")),
           Map.entry("node", Set.of("database", "http", "access", "change")),
           Map.entry("member", Set.of("database", "http", "access", "change")),
-          Map.entry("policy", Set.of("database", "http", "change")),
+          Map.entry("policy", Set.of("database", "http", "access", "change")),
           Map.entry("key", Set.of("database", "http", "access", "change", "policy")),
           Map.entry("provider", Set.of("database", "http", "access", "change", "policy")),
           Map.entry("alias", Set.of("database", "http", "access", "change", "policy")),

@@ -79,6 +79,7 @@ final class IsolationIT {
             + "\"scheme\":\"none\",\"secret\":\"none\"}");
     control.send(
         "PUT", "/v1/aliases/fast", TestControl.ADMIN, "{\"provider\":\"sim\",\"model\":\"s1\"}");
+    control.post("/v1/policy/drafts", "{\"name\":\"d\"}");
     bookUsage();
     asTenant(
         alice,

@@ -1,5 +1,6 @@
 package dev.signalbox.control.alias;
 
+import dev.signalbox.compiler.AliasSource;
 import dev.signalbox.control.access.Caller;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.http.Fields;
@@ -35,7 +36,8 @@ final class AliasApi {
     Optional<String> provider = fields.optionalText("provider", MAX_NAME);
     String model = fields.name("model", MAX_NAME);
     fields.check();
-    return aliases.put(change, Fields.pathName("name", name, MAX_NAME), provider, model);
+    return aliases.put(
+        change, new AliasSource(Fields.pathName("name", name, MAX_NAME), provider, model));
   }
 
   @Get

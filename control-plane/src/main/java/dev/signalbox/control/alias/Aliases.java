@@ -1,79 +1,78 @@
 package dev.signalbox.control.alias;
 
+import dev.signalbox.compiler.AliasSource;
+import dev.signalbox.compiler.document.PolicyDocument;
 import dev.signalbox.control.access.Access;
 import dev.signalbox.control.access.Caller;
 import dev.signalbox.control.access.Permission;
 import dev.signalbox.control.change.ChangeRequest;
-import dev.signalbox.control.change.Changed;
-import dev.signalbox.control.change.Snapshots;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.control.policy.Policies;
+import dev.signalbox.control.policy.PolicyEdit;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /// The model aliases of a tenant.
 @Singleton
 public final class Aliases {
 
+  private static final String SECTION = "aliases";
+
   private final Access access;
   private final Policies policies;
-  private final Snapshots snapshots;
   private final TenantTransactions transactions;
   private final AliasStore store;
-  private final InstantSource clock;
 
-  Aliases(
-      Access access,
-      Policies policies,
-      Snapshots snapshots,
-      TenantTransactions transactions,
-      AliasStore store,
-      InstantSource clock) {
+  Aliases(Access access, Policies policies, TenantTransactions transactions, AliasStore store) {
     this.access = access;
     this.policies = policies;
-    this.snapshots = snapshots;
     this.transactions = transactions;
     this.store = store;
-    this.clock = clock;
   }
 
-  /// Makes the alias what it is wanted to be, whether it was there or not.
-  Alias put(ChangeRequest request, String name, Optional<String> provider, String model) {
-    UUID tenant = request.caller().tenant().value();
-    return policies.change(
+  /// Makes the alias what it is wanted to be, whether it was there or not, and publishes that.
+  Alias put(ChangeRequest request, AliasSource wanted) {
+    return policies.edit(
         request,
-        "aliases." + name,
-        connection -> {
-          access.requireAtOrg(connection, request.caller(), Permission.ALIAS_MANAGE);
-          if (provider.isPresent() && !store.providerExists(tenant, provider.get())) {
-            throw Problem.inBody("/provider", "names no provider").asException();
-          }
-          Optional<Alias> before = store.find(tenant, name);
-          store.upsert(tenant, name, provider.orElse(""), model, clock.instant());
-          Alias after = store.find(tenant, name).orElseThrow();
-          return Changed.of(after, "alias.put", name)
-              .before(before.map(snapshots::of))
-              .after(snapshots.of(after));
-        });
+        new PolicyEdit(
+            Permission.ALIAS_MANAGE,
+            "alias.put",
+            SECTION,
+            wanted.name(),
+            inForce -> with(inForce, wanted)),
+        connection -> store.find(request.caller().tenant().value(), wanted.name()).orElseThrow());
   }
 
   void delete(ChangeRequest request, String name) {
-    UUID tenant = request.caller().tenant().value();
-    policies.revoke(
+    policies.edit(
         request,
-        connection -> {
-          access.requireAtOrg(connection, request.caller(), Permission.ALIAS_MANAGE);
-          Alias before = store.find(tenant, name).orElseThrow(Aliases::notFound);
-          store.delete(tenant, name);
-          return Changed.of(true, "alias.delete", name).before(snapshots.of(before));
-        });
+        new PolicyEdit(
+            Permission.ALIAS_MANAGE,
+            "alias.delete",
+            SECTION,
+            name,
+            inForce -> without(inForce, name)),
+        connection -> true);
+  }
+
+  private static PolicyDocument with(PolicyDocument inForce, AliasSource wanted) {
+    Optional<String> provider = wanted.provider();
+    if (provider.isPresent() && inForce.provider(provider.get()).isEmpty()) {
+      throw Problem.inBody("/provider", "names no provider").asException();
+    }
+    return inForce.with(wanted);
+  }
+
+  private static PolicyDocument without(PolicyDocument inForce, String name) {
+    if (inForce.alias(name).isEmpty()) {
+      throw notFound();
+    }
+    return inForce.withoutAlias(name);
   }
 
   Alias show(Caller caller, String name) {

@@ -24,7 +24,8 @@ public final class Contract {
       List.of(
           "signalbox.yaml", //
           "usage.yaml", //
-          "fleet.yaml");
+          "fleet.yaml", //
+          "policy.yaml");
 
   private final Map<String, Object> document;
   private final String yaml;

@@ -5,6 +5,9 @@ import dev.signalbox.compiler.PolicyCompiler;
 import dev.signalbox.compiler.PolicyProblem;
 import dev.signalbox.compiler.PolicySource;
 import dev.signalbox.compiler.PolicySource.Egress;
+import dev.signalbox.compiler.document.DocumentCodec;
+import dev.signalbox.compiler.document.PolicyDocument;
+import dev.signalbox.control.access.Access;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.change.Changed;
 import dev.signalbox.control.change.Changes;
@@ -12,12 +15,15 @@ import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.Problem.FieldError;
 import dev.signalbox.control.http.ProblemCode;
+import dev.signalbox.control.http.Revisions;
 import dev.signalbox.model.bundle.Limits;
+import dev.signalbox.model.json.JsonValue;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Changes the policy of a tenant: one change at a time, and only into a policy that compiles.
 @Singleton
@@ -32,10 +38,80 @@ public final class Policies {
 
   private final Changes changes;
   private final PolicyListener listener;
+  private final Access access;
+  private final DocumentStore store;
+  private final Publisher publisher;
 
-  Policies(Changes changes, PolicyListener listener) {
+  Policies(
+      Changes changes,
+      PolicyListener listener,
+      Access access,
+      DocumentStore store,
+      Publisher publisher) {
     this.changes = changes;
     this.listener = listener;
+    this.access = access;
+    this.store = store;
+    this.publisher = publisher;
+  }
+
+  /// Changes one thing in the document and publishes it as the next version, unless that would
+  /// change nothing. Nothing is lost if others publish meanwhile: the change is made to whatever is
+  /// in force. An `if-match` header holds it to one version: `"r<version>"`.
+  ///
+  /// @param result reads what to answer, after the change
+  /// @throws dev.signalbox.control.http.ProblemException if the document would be less sound than
+  ///   it was; nothing is changed
+  public <T> T edit(ChangeRequest request, PolicyEdit edit, TenantTransactions.Work<T> result) {
+    return apply(
+        request,
+        connection -> {
+          access.requireAtOrg(connection, request.caller(), edit.permission());
+          PolicyVersion current = publisher.lockCurrent(connection);
+          Revisions.check(request.ifMatch(), current.version());
+          PolicyDocument next = edit.change().apply(current.document());
+          List<PolicyProblem> problems = Publisher.newProblems(current.document(), next);
+          if (!problems.isEmpty()) {
+            throw refusal(problems, edit.subject());
+          }
+          Publication done =
+              publisher.publish(
+                  connection,
+                  request.caller(),
+                  current,
+                  next,
+                  request.reason().orElse(edit.action() + " " + edit.name()),
+                  OptionalLong.empty());
+          T answer = result.run(connection);
+          return done.changed() ? changed(answer, edit, done) : Changed.nothing(answer);
+        });
+  }
+
+  private static <T> Changed<T> changed(T answer, PolicyEdit edit, Publication done) {
+    return Changed.of(answer, edit.action(), edit.name())
+        .before(item(done.before(), edit))
+        .after(item(done.after(), edit));
+  }
+
+  private static Optional<JsonValue> item(PolicyVersion version, PolicyEdit edit) {
+    JsonValue.Obj section = DocumentCodec.write(version.document()).object(edit.section());
+    return section
+        .get(edit.name())
+        .map(value ->
+            JsonValue.object()
+                .put("name", edit.name())
+                .put("policy_version", version.version())
+                .put("value", value)
+                .build());
+  }
+
+  /// Does a change and tells whoever publishes to proxies.
+  <T> T apply(ChangeRequest request, TenantTransactions.Work<Changed<T>> work) {
+    T result = changes.apply(request, work);
+    if (!request.dryRun()) {
+      listener.changed();
+    }
+    return result;
   }
 
   /// Does a change and commits it, with its audit entry, if the tenant's policy still compiles.
@@ -45,42 +121,24 @@ public final class Policies {
   /// @throws dev.signalbox.control.http.ProblemException if it does not compile; nothing is changed
   public <T> T change(
       ChangeRequest request, String subject, TenantTransactions.Work<Changed<T>> work) {
-    T result =
-        changes.apply(
-            request,
-            connection -> {
-              lock(connection);
-              Changed<T> done = work.run(connection);
-              check(connection, subject);
-              return done;
-            });
-    if (!request.dryRun()) {
-      listener.changed();
-    }
-    return result;
+    return apply(
+        request,
+        connection -> {
+          store.lock(connection);
+          Changed<T> done = work.run(connection);
+          check(connection, subject);
+          return done;
+        });
   }
 
   /// Takes something away, whatever the state of the policy is: a revocation is never refused.
   public <T> T revoke(ChangeRequest request, TenantTransactions.Work<Changed<T>> work) {
-    T result =
-        changes.apply(
-            request,
-            connection -> {
-              lock(connection);
-              return work.run(connection);
-            });
-    if (!request.dryRun()) {
-      listener.changed();
-    }
-    return result;
-  }
-
-  /// Two changes that are sound alone may not be sound together, so they queue per tenant.
-  private static void lock(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT 1 FROM tenant FOR NO KEY UPDATE")) {
-      statement.execute();
-    }
+    return apply(
+        request,
+        connection -> {
+          store.lock(connection);
+          return work.run(connection);
+        });
   }
 
   private static void check(Connection connection, String subject) throws SQLException {
@@ -93,7 +151,7 @@ public final class Policies {
     }
   }
 
-  private static RuntimeException refusal(List<PolicyProblem> problems, String subject) {
+  static RuntimeException refusal(List<PolicyProblem> problems, String subject) {
     List<FieldError> errors =
         problems.stream()
             .map(problem -> new FieldError(pointer(problem.path(), subject), text(problem)))
@@ -102,10 +160,17 @@ public final class Policies {
         .asException();
   }
 
+  /// Two members have other names in the REST API than in a file.
   private static String pointer(String path, String subject) {
-    return path.startsWith(subject + ".")
-        ? "/" + path.substring(subject.length() + 1).replace('.', '/')
-        : "";
+    if (!path.startsWith(subject + ".")) {
+      return "";
+    }
+    String member = path.substring(subject.length() + 1).replace('.', '/');
+    return switch (member) {
+      case "key" -> "/secret";
+      case "auth" -> "/scheme";
+      default -> "/" + member;
+    };
   }
 
   private static String text(PolicyProblem problem) {

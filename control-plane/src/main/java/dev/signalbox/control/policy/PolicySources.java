@@ -1,18 +1,17 @@
 package dev.signalbox.control.policy;
 
-import dev.signalbox.compiler.AliasSource;
 import dev.signalbox.compiler.KeySource;
-import dev.signalbox.compiler.ProviderSource;
 import dev.signalbox.compiler.TenantSource;
-import dev.signalbox.model.bundle.CredentialSpec;
-import dev.signalbox.model.bundle.SecretRef;
+import dev.signalbox.compiler.document.DocumentCodec;
+import dev.signalbox.compiler.document.PolicyDocument;
+import dev.signalbox.model.bundle.PriceList;
+import dev.signalbox.model.bundle.Revocations;
 import dev.signalbox.model.id.KeyId;
 import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.key.SecretDigest;
-import dev.signalbox.model.wire.WireFormat;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,47 +19,68 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /// Reads from PostgreSQL what the compiler takes.
 public final class PolicySources {
 
   private PolicySources() {}
 
+  private static final String COLUMNS =
+      "SELECT s.tenant_id, s.source::text, d.content, d.revoked FROM ";
+
   /// The sources of the tenant whose transaction is open.
   public static List<TenantSource> ofTenant(Connection connection) throws SQLException {
-    return read(connection, "SELECT tenant_id, source::text FROM policy_source", "");
+    return read(
+        connection,
+        COLUMNS + "policy_source s JOIN policy_document_source d USING (tenant_id)",
+        "");
   }
 
   /// The sources of all tenants, in one snapshot.
   public static List<TenantSource> ofAll(Connection connection) throws SQLException {
-    return read(connection, "SELECT tenant_id, source::text FROM bundle_sources()", "tenants.");
+    return read(
+        connection,
+        COLUMNS + "bundle_sources() s JOIN bundle_documents() d USING (tenant_id)",
+        "tenants.");
   }
 
   private static List<TenantSource> read(Connection connection, String sql, String prefix)
       throws SQLException {
+    PriceList prices = PriceSources.current(connection);
     List<TenantSource> sources = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         TenantId tenant = new TenantId(rows.getObject(1, UUID.class));
-        String path = prefix.isEmpty() ? "" : prefix + tenant + ".";
-        sources.add(tenant(tenant, path, Json.parse(rows.getString(2)).asObject()));
+        String content = rows.getString(3);
+        PolicyDocument document =
+            content == null
+                ? PolicyDocument.EMPTY
+                : DocumentCodec.read(Json.parse(content).asObject());
+        sources.add(
+            new TenantSource(
+                tenant,
+                prefix.isEmpty() ? "" : prefix + tenant + ".",
+                keys(Json.parse(rows.getString(2)).asObject()),
+                document.providers(),
+                document.aliases(),
+                document.settings(),
+                revocations(Json.parse(rows.getString(4)).asObject()),
+                prices));
       }
     }
     return sources;
   }
 
-  private static TenantSource tenant(TenantId tenant, String path, Obj in) {
-    return new TenantSource(
-        tenant,
-        path,
-        in.array("keys").stream().map(item -> key(item.asObject())).toList(),
-        in.array("providers").stream().map(item -> provider(item.asObject())).toList(),
-        in.array("aliases").stream().map(item -> alias(item.asObject())).toList());
+  private static List<KeySource> keys(Obj in) {
+    return in.array("keys").stream().map(item -> key(item.asObject())).toList();
+  }
+
+  private static Revocations revocations(Obj in) {
+    return new Revocations(
+        texts(in, "keys").stream().map(KeyId::new).toList(),
+        texts(in, "secrets").stream().map(SecretDigest::fromHex).toList());
   }
 
   private static KeySource key(Obj in) {
@@ -72,28 +92,6 @@ public final class PolicySources {
         in.string("node_path"),
         texts(in, "models"),
         in.get("expires_at").map(time -> OffsetDateTime.parse(time.asString()).toInstant()));
-  }
-
-  private static ProviderSource provider(Obj in) {
-    Set<WireFormat> formats =
-        texts(in, "formats").stream()
-            .map(name -> WireFormat.valueOf(name.toUpperCase(Locale.ROOT)))
-            .collect(Collectors.toUnmodifiableSet());
-    return new ProviderSource(
-        in.string("name"),
-        in.get("base_url").map(JsonValue::asString),
-        formats,
-        texts(in, "models"),
-        in.get("scheme")
-            .map(name -> CredentialSpec.Scheme.valueOf(name.asString().toUpperCase(Locale.ROOT))),
-        in.get("secret").map(text -> SecretRef.parse(text.asString())),
-        in.get("usage_in_stream").map(JsonValue::asBoolean),
-        in.get("trusted_certificates").map(JsonValue::asString));
-  }
-
-  private static AliasSource alias(Obj in) {
-    return new AliasSource(
-        in.string("name"), in.get("provider").map(JsonValue::asString), in.string("model"));
   }
 
   private static List<String> texts(Obj in, String name) {

@@ -1,11 +1,12 @@
 package dev.signalbox.control.provider;
 
+import dev.signalbox.compiler.ProviderSource;
 import dev.signalbox.control.access.Caller;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.http.Fields;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
-import dev.signalbox.model.bundle.CredentialSpec;
+import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.wire.WireFormat;
 import io.micronaut.http.HttpRequest;
@@ -20,6 +21,8 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Providers over HTTP.
 @Controller("/v1/providers")
@@ -30,7 +33,7 @@ final class ProviderApi {
   private static final int MAX_PATTERN = 256;
   private static final int MAX_TEXT = 2_048;
   private static final List<String> FORMATS = names(WireFormat.values());
-  private static final List<String> SCHEMES = names(CredentialSpec.Scheme.values());
+  private static final List<String> SCHEMES = names(Scheme.values());
 
   private final Providers providers;
 
@@ -47,17 +50,24 @@ final class ProviderApi {
         fields.fail("formats/" + index, "must be " + String.join(" or ", FORMATS));
       }
     }
-    Providers.Wanted wanted =
-        new Providers.Wanted(
-            fields.optionalText("base_url", MAX_TEXT),
-            formats,
-            fields.optionalTexts("models", MAX_PATTERN).orElse(List.of()),
-            fields.optionalParsed("scheme", MAX_NAME, ProviderApi::scheme),
-            fields.optionalParsed("secret", MAX_TEXT, text -> SecretRef.parse(text).text()),
-            fields.optionalFlag("usage_in_stream"),
-            fields.optionalText("trusted_certificates", MAX_TEXT));
+    Optional<String> baseUrl = fields.optionalText("base_url", MAX_TEXT);
+    List<String> models = fields.optionalTexts("models", MAX_PATTERN).orElse(List.of());
+    Optional<Scheme> scheme = fields.optionalParsed("scheme", MAX_NAME, ProviderApi::scheme);
+    Optional<SecretRef> secret = fields.optionalParsed("secret", MAX_TEXT, SecretRef::parse);
+    Optional<Boolean> usageInStream = fields.optionalFlag("usage_in_stream");
+    Optional<String> certificates = fields.optionalText("trusted_certificates", MAX_TEXT);
     fields.check();
-    return providers.put(change, Fields.pathName("name", name, MAX_NAME), wanted);
+    return providers.put(
+        change,
+        new ProviderSource(
+            Fields.pathName("name", name, MAX_NAME),
+            baseUrl,
+            formats.stream().map(ProviderApi::format).collect(Collectors.toUnmodifiableSet()),
+            models,
+            scheme,
+            secret,
+            usageInStream,
+            certificates));
   }
 
   @Get
@@ -76,11 +86,15 @@ final class ProviderApi {
     return HttpResponse.noContent();
   }
 
-  private static String scheme(String text) {
+  private static Scheme scheme(String text) {
     if (!SCHEMES.contains(text)) {
       throw new IllegalArgumentException("must be " + String.join(" or ", SCHEMES));
     }
-    return text;
+    return Scheme.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  private static WireFormat format(String text) {
+    return WireFormat.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   private static List<String> names(Enum<?>[] constants) {

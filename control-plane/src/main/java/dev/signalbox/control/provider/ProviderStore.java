@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Reads and removes providers.
+/// Reads providers.
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface ProviderStore extends GenericRepository<Provider, String> {
 
@@ -21,10 +21,4 @@ interface ProviderStore extends GenericRepository<Provider, String> {
 
   @Query(SELECT + " WHERE tenant_id = :tenant AND name > :after ORDER BY name LIMIT :count")
   List<Provider> page(UUID tenant, String after, int count);
-
-  @Query("SELECT count(*) FROM model_alias WHERE tenant_id = :tenant AND provider = :name")
-  long aliases(UUID tenant, String name);
-
-  @Query("DELETE FROM provider WHERE tenant_id = :tenant AND name = :name")
-  int delete(UUID tenant, String name);
 }
