@@ -179,8 +179,7 @@ final class Proxies {
     return ProxyView.of(
         row,
         status(tenant, row),
-        new ProxyView.Drift(visible(tenant, row), versions.newest(), published(row)),
-        clock.instant());
+        new ProxyView.Drift(visible(tenant, row), versions.newest(), published(row)));
   }
 
   private Optional<String> published(ProxyRow row) {

@@ -3,7 +3,6 @@ package dev.signalbox.control.fleet;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.json.JsonValue.ObjectBuilder;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,7 +18,7 @@ final class ProxyView {
   /// @param digest the digest under which the version that it runs was published, if it is known
   record Drift(long visible, long newest, Optional<String> digest) {}
 
-  static Obj of(ProxyRow row, ProxyStatus status, Drift drift, Instant now) {
+  static Obj of(ProxyRow row, ProxyStatus status, Drift drift) {
     long applied = row.applied().map(ProxyRow.Event::version).orElse(0L);
     ObjectBuilder out =
         JsonValue.object()
@@ -35,15 +34,7 @@ final class ProxyView {
             .put("digest_differs", differs(row, drift));
     row.applied().ifPresent(event -> out.put("applied", event(event)));
     row.refused().ifPresent(event -> out.put("refused", event(event)));
-    row.stalenessMillis()
-        .ifPresent(millis -> {
-          // It went on growing since the proxy said it.
-          Duration since =
-              row.lastReport().map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
-          long grown =
-              Duration.between(row.lastSeen(), now).compareTo(since) < 0 ? 0 : since.toMillis();
-          out.put("staleness_ms", millis + Math.max(0, grown));
-        });
+    row.stalenessMillis().ifPresent(millis -> out.put("staleness_ms", millis));
     row.clockSkewMillis().ifPresent(millis -> out.put("clock_skew_ms", millis));
     out.put("last_seen_at", row.lastSeen().toString());
     put(out, "last_report_at", row.lastReport());
