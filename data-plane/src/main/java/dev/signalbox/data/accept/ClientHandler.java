@@ -25,6 +25,7 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -358,6 +359,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
       take(waiting.remove());
     }
     replaying = false;
+    if (call != null && bodyOpen) {
+      call.bodyPause();
+    }
     if (waiting.isEmpty()) {
       taking = true;
       channel().config().setAutoRead(true);
@@ -387,11 +391,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   }
 
   private ChannelHandlerContext context() {
-    ChannelHandlerContext present = context;
-    if (present == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return present;
+    return Objects.requireNonNull(context, "not in a pipeline");
   }
 
   private static long deadline(Duration after) {

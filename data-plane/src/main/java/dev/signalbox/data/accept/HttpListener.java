@@ -18,10 +18,6 @@ public final class HttpListener {
 
   private static final int BACKLOG = 4_096;
 
-  /// A body of many small tokens takes half a millisecond to scan for each full read; one read at a
-  /// time keeps the loop free for the other calls.
-  private static final int READS_PER_STEP = 1;
-
   /// One in so many connections beyond the limit is taken only to be told that there is no room;
   /// further ones are closed without a word.
   private static final int PART_TO_REFUSE = 8;
@@ -54,7 +50,7 @@ public final class HttpListener {
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, ReadSteps.of(READS_PER_STEP))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSteps())
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32_768, 65_536))
             .childHandler(new Initializer(state, opener, tls));

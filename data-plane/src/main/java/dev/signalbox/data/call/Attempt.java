@@ -32,7 +32,7 @@ final class Attempt implements ProviderCall {
     this.listener = listener;
   }
 
-  /// A connection stands: everything that waited goes out.
+  /// A connection stands: everything that waited is written. It goes out with the next flush.
   void start(Channel connected) {
     channel = connected;
     connected.write(head, connected.voidPromise());
@@ -42,6 +42,15 @@ final class Attempt implements ProviderCall {
       for (HttpObject part : waiting) {
         connected.write(part, connected.voidPromise());
       }
+    }
+  }
+
+  /// For an attempt that had to wait for its connection: sends what was written, and lets the body
+  /// go on. One that found a connection at once is flushed by its caller, together with the body.
+  void goOn() {
+    Channel connected = channel;
+    if (connected == null) {
+      return;
     }
     connected.flush();
     if (!over && connected.isWritable()) {

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// Calls providers, for one event loop. Every call goes through its one dialer.
 public final class ProviderClient {
 
-  /// An answer of many small tokens must not hold the loop, and few flushes are worth something.
-  private static final int READS_PER_STEP = 2;
-
   private final EventLoop loop;
   private final Class<? extends SocketChannel> channelType;
   private final AddressBook addresses;
@@ -91,12 +88,13 @@ public final class ProviderClient {
             .channel(channelType)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, ReadSteps.of(READS_PER_STEP))
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new ReadSteps())
             // A provider that refuses early closes its ear first; its answer can still be read.
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32_768, 65_536))
+            .option(
+                ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(65_536, 131_072))
             .handler(new Initializer(key, connectTimeout));
     ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(address, key.port()));
     connecting.addListener((ChannelFuture done) -> {
@@ -147,6 +145,7 @@ public final class ProviderClient {
       pool.give(key, channel, handler);
     } else {
       handler.serve(attempt, channel);
+      attempt.goOn();
     }
   }
 

@@ -93,6 +93,7 @@ final class StreamPool {
             stream.close();
           } else {
             ProviderPipelines.stream(stream).serve(attempt, stream);
+            attempt.goOn();
           }
         });
   }

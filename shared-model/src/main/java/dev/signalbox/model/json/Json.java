@@ -44,7 +44,9 @@ public final class Json {
   /// Appends text as a JSON string, quotes included.
   public static void quote(StringBuilder out, String text) {
     out.append('"');
-    for (int index = 0; index < text.length(); index++) {
+    int plain = plainPrefix(text);
+    out.append(text, 0, plain);
+    for (int index = plain; index < text.length(); index++) {
       char c = text.charAt(index);
       switch (c) {
         case '"' -> out.append("\\\"");
@@ -62,6 +64,20 @@ public final class Json {
       }
     }
     out.append('"');
+  }
+
+  /// How many characters at the start stand for themselves; nearly always all.
+  private static int plainPrefix(String text) {
+    int length = text.length();
+    int index = 0;
+    while (index < length && isPlain(text.charAt(index))) {
+      index++;
+    }
+    return index;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c != '"' && c != '\\' && c != 0x2028 && c != 0x2029;
   }
 
   private static void append(StringBuilder out, JsonValue value) {

@@ -1,6 +1,7 @@
 package dev.signalbox.model.usage;
 
 import dev.signalbox.model.json.Json;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ final class UsageText {
 
   private final StringBuilder out;
   private String separator = "";
+  private long second = Long.MIN_VALUE;
+  private String secondText = "";
 
   private UsageText(int records) {
     out = new StringBuilder(Math.multiplyExact(records, RECORD_CHARS) + 16);
@@ -37,7 +40,7 @@ final class UsageText {
     put("key", opened.key().toString());
     put("call", opened.callId().toString());
     put("attempt", opened.attempt());
-    put("opened_at", opened.openedAt().toString());
+    time("opened_at", opened.openedAt());
     put("policy_version", opened.policyVersion());
     put("surface", opened.surface().wireName());
     put("provider", opened.provider());
@@ -45,7 +48,7 @@ final class UsageText {
     put("model_routed", opened.modelRouted());
     dimensions(opened.dimensions());
     opened.conversation().ifPresent(this::conversation);
-    put("closed_at", closed.closedAt().toString());
+    time("closed_at", closed.closedAt());
     put("outcome", closed.outcome().wireName());
     put("status", closed.status());
     put("model_served", closed.modelServed());
@@ -107,6 +110,32 @@ final class UsageText {
   private void name(String name) {
     out.append(separator).append('"').append(name).append("\":");
     separator = ",";
+  }
+
+  /// As [Instant#toString] writes it. Records of one batch lie within seconds of each other, so
+  /// that the calendar is asked once a second and not twice a record.
+  private void time(String name, Instant value) {
+    name(name);
+    if (value.getEpochSecond() != second) {
+      second = value.getEpochSecond();
+      String whole = Instant.ofEpochSecond(second).toString();
+      secondText = whole.substring(0, whole.length() - 1);
+    }
+    out.append('"').append(secondText);
+    fraction(value.getNano());
+    out.append("Z\"");
+  }
+
+  /// None, three, six or nine digits: the fewest that tell all.
+  private void fraction(int nanos) {
+    if (nanos == 0) {
+      return;
+    }
+    out.append('.');
+    int end = nanos % 1_000_000 == 0 ? 1_000_000 : nanos % 1_000 == 0 ? 1_000 : 1;
+    for (int unit = 100_000_000; unit >= end; unit /= 10) {
+      out.append((char) ('0' + nanos / unit % 10));
+    }
   }
 
   private void put(String name, String value) {

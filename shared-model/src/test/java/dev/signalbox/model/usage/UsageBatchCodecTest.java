@@ -44,6 +44,47 @@ class UsageBatchCodecTest {
   }
 
   @Test
+  void writesTimesAsTheCalendarDoes() {
+    Random random = new Random(7);
+    List<UsageRecord> records = new ArrayList<>();
+    for (int nanos : new int[] {0, 5_000_000, 120_000_000, 7_000, 999_999_000, 1, 999_999_999}) {
+      for (long second : new long[] {0, 1_763_700_000, 1_763_700_001, 1_763_700_000}) {
+        records.add(openedAt(sample(random, "a"), Instant.ofEpochSecond(second, nanos)));
+      }
+    }
+
+    String text = new String(UsageBatchCodec.write(records), StandardCharsets.UTF_8);
+
+    for (UsageRecord each : records) {
+      assertThat(text).contains("\"opened_at\":\"" + each.opened().openedAt() + "\"");
+    }
+    assertThat(UsageBatchCodec.read(text.getBytes(StandardCharsets.UTF_8)))
+        .extracting(each -> each.opened().openedAt())
+        .containsExactlyElementsOf(records.stream().map(each -> each.opened().openedAt()).toList());
+  }
+
+  private static UsageRecord openedAt(UsageRecord from, Instant when) {
+    AttemptOpened o = from.opened();
+    return new UsageRecord(
+        new AttemptOpened(
+            o.id(),
+            o.tenant(),
+            o.key(),
+            o.callId(),
+            o.attempt(),
+            when,
+            o.policyVersion(),
+            o.surface(),
+            o.provider(),
+            o.modelAsked(),
+            o.modelRouted(),
+            o.requestBytes(),
+            o.dimensions(),
+            o.conversation()),
+        from.closed());
+  }
+
+  @Test
   void refusesHalvesOfDifferentAttempts() {
     UsageRecord one = sample(new Random(1), "a");
     UsageRecord two = sample(new Random(2), "b");
