@@ -90,6 +90,11 @@ public final class Access {
   ///
   /// @throws ProblemException `forbidden` if it is nowhere
   public Reach at(Connection connection, Caller caller, Permission permission) {
+    return reach(connection, caller, permission).orElseThrow(() -> forbidden(permission));
+  }
+
+  /// As [#at]; empty if it is nowhere.
+  public Optional<Reach> reach(Connection connection, Caller caller, Permission permission) {
     Instant now = clock.instant();
     SqlFacts facts = new SqlFacts(connection, caller.tenant());
     List<Binding> counting =
@@ -97,10 +102,9 @@ public final class Access {
             .filter(binding -> binding.counts(now) && binding.permissions().contains(permission))
             .toList();
     Set<UUID> allowed = nodes(counting, Effect.ALLOW);
-    if (allowed.isEmpty() || !caller.scope().names(permission)) {
-      throw forbidden(permission);
-    }
-    return new Reach(allowed, nodes(counting, Effect.DENY), caller.scope().node());
+    return allowed.isEmpty() || !caller.scope().names(permission)
+        ? Optional.empty()
+        : Optional.of(new Reach(allowed, nodes(counting, Effect.DENY), caller.scope().node()));
   }
 
   /// The caller as the pure rules see it.

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a tenant as its open transaction sees them. Nothing is kept: what was changed
@@ -43,6 +44,17 @@ public final class SqlFacts implements Facts {
   private static final String BELOW =
       " AND b.effect = 'deny' AND b.node_id <> ? AND b.node_id IN"
           + " (SELECT n.id FROM node n WHERE n.tenant_id = b.tenant_id AND n.path @> ARRAY[?])";
+
+  private static final String OWNERS =
+      """
+      SELECT coalesce(array_agg(DISTINCT m.id), '{}')
+      FROM role_binding b
+      JOIN node n ON n.tenant_id = b.tenant_id AND n.id = b.node_id AND n.kind = 'org'
+      LEFT JOIN access_group_member g ON g.tenant_id = b.tenant_id AND g.group_id = b.group_id
+      JOIN member m ON m.tenant_id = b.tenant_id AND m.id = coalesce(b.member_id, g.member_id)
+      WHERE b.tenant_id = ? AND b.built_in_role = 'owner' AND b.effect = 'allow'
+        AND b.expires_at IS NULL AND m.deactivated_at IS NULL\
+      """;
 
   private final Connection connection;
   private final UUID tenant;
@@ -103,6 +115,23 @@ public final class SqlFacts implements Facts {
   /// One binding, if there is one of that id.
   public Optional<Binding> binding(UUID id) {
     return read(SELECT + "WHERE b.tenant_id = ? AND b.id = ?", tenant, id).stream().findFirst();
+  }
+
+  /// What a custom role holds, if it can be bound at a node.
+  ///
+  /// @param path the node and all above it
+  public Optional<Set<Permission>> rolePermissions(String role, Collection<UUID> path) {
+    String sql =
+        "SELECT permissions FROM custom_role"
+            + " WHERE tenant_id = ? AND id::text = ?"
+            + " AND node_id::text = ANY (string_to_array(?, ','))";
+    String nodes = path.stream().map(UUID::toString).collect(Collectors.joining(","));
+    return one(sql, role, nodes).map(names -> permissions((String[]) names));
+  }
+
+  /// Active members whom a binding makes owner of the org for good, denied or not.
+  List<UUID> ownerCandidates() {
+    return one(OWNERS).map(found -> Arrays.asList((UUID[]) found)).orElse(List.of());
   }
 
   private List<Binding> ofPrincipal(String where, UUID principal, Object... values) {

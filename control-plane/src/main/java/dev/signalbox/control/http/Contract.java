@@ -23,6 +23,7 @@ public final class Contract {
   private static final List<String> DOCUMENTS =
       List.of(
           "signalbox.yaml", //
+          "access.yaml",
           "usage.yaml", //
           "fleet.yaml", //
           "policy.yaml");

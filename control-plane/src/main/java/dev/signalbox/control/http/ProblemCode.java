@@ -12,11 +12,13 @@ public enum ProblemCode {
   BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request cannot be understood"),
   UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "A valid token is needed"),
   FORBIDDEN(HttpStatus.FORBIDDEN, "This token may not do that"),
+  ESCALATION(HttpStatus.FORBIDDEN, "Nobody can give more than they hold"),
   NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such thing"),
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This address does not know that method"),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No representation fits the accept header"),
   CONFLICT(HttpStatus.CONFLICT, "That name is taken"),
   IN_USE(HttpStatus.CONFLICT, "Something else still needs it"),
+  LAST_OWNER(HttpStatus.CONFLICT, "A tenant keeps at least one owner"),
   HEAD_TOO_LARGE(
       HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The address or the headers are too large"),
   BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),

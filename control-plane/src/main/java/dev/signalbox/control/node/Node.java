@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// A node as shown.
 ///
 /// @param path the names from the org down to the node, joined by `/`
+/// @param revision how often it was changed, plus 1; also its entity tag
 @Serdeable(naming = SnakeCaseStrategy.class)
 record Node(
-    UUID id, String kind, String name, @Nullable UUID parentId, String path, Instant createdAt) {}
+    UUID id,
+    String kind,
+    String name,
+    @Nullable UUID parentId,
+    String path,
+    Instant createdAt,
+    long revision) {}

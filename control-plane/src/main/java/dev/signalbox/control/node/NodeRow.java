@@ -18,9 +18,10 @@ record NodeRow(
     @Nullable UUID parentId,
     String names,
     int depth,
-    Instant createdAt) {
+    Instant createdAt,
+    long revision) {
 
   Node shown() {
-    return new Node(id, kind, name, parentId, names, createdAt);
+    return new Node(id, kind, name, parentId, names, createdAt, revision);
   }
 }

@@ -15,7 +15,7 @@ interface NodeStore extends GenericRepository<NodeRow, UUID> {
 
   String SELECT =
       "SELECT id, kind, name, parent_id, node_names(tenant_id, path) AS names,"
-          + " cardinality(path) AS depth, created_at FROM node";
+          + " cardinality(path) AS depth, created_at, revision FROM node";
 
   @Query(SELECT + " WHERE tenant_id = :tenant AND id = :id")
   Optional<NodeRow> find(UUID tenant, UUID id);

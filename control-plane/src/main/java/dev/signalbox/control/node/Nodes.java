@@ -12,6 +12,7 @@ import dev.signalbox.control.database.Ids;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
+import dev.signalbox.control.http.PathIds;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.model.id.NodeId;
@@ -26,9 +27,9 @@ import java.util.UUID;
 public final class Nodes {
 
   /// The joined names travel in every bundle and ledger row.
-  private static final int MAX_PATH = 256;
+  static final int MAX_PATH = 256;
 
-  private static final int MAX_DEPTH = 8;
+  static final int MAX_DEPTH = 8;
 
   private final Access access;
   private final Changes changes;
@@ -85,6 +86,19 @@ public final class Nodes {
           return Changed.of(created, "node.create", id.toString())
               .at(new NodeId(id))
               .after(snapshots.of(created));
+        });
+  }
+
+  Node show(Caller caller, NodeId node) {
+    return transactions.read(
+        caller.tenant(),
+        connection -> {
+          NodeRow row =
+              store
+                  .find(caller.tenant().value(), node.value())
+                  .orElseThrow(() -> PathIds.notFound("node"));
+          access.require(connection, caller, Permission.NODE_READ, node);
+          return row.shown();
         });
   }
 
