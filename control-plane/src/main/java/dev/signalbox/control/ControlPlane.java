@@ -1,5 +1,6 @@
 package dev.signalbox.control;
 
+import dev.signalbox.control.audit.AuditSettings;
 import dev.signalbox.control.bundle.BundleSettings;
 import dev.signalbox.control.bundle.SigningKeyFile;
 import dev.signalbox.control.database.DatabaseKeeper;
@@ -25,6 +26,10 @@ public final class ControlPlane implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
   private static final int EXIT_SETTINGS = 2;
+
+  /// The key that signs the audit log stands beside the one that signs bundles.
+  private static final String AUDIT_KEY = "audit.pem";
+
   private static final Duration IDLE = Duration.ofSeconds(75);
 
   private final ApplicationContext context;
@@ -60,6 +65,8 @@ public final class ControlPlane implements AutoCloseable {
   static ControlPlane start(Settings settings, Duration idle) {
     SecureRandom random = new SecureRandom();
     KeyPair signingKey = SigningKeyFile.readOrCreate(settings.signingKey(), random);
+    KeyPair auditKey =
+        SigningKeyFile.readOrCreate(settings.signingKey().resolveSibling(AUDIT_KEY), random);
     ApplicationContext context =
         ApplicationContext.builder()
             .deduceEnvironment(false)
@@ -71,6 +78,7 @@ public final class ControlPlane implements AutoCloseable {
                 settings.database(),
                 settings.access(),
                 new BundleSettings(new BundleSigner(signingKey)),
+                new AuditSettings(auditKey),
                 CursorKey.derivedFrom(signingKey.getPrivate().getEncoded()),
                 Clock.systemUTC(),
                 random)

@@ -27,7 +27,8 @@ final class Directions {
           Map.entry("staging", Set.of("database", "http", "access", "change", "fleet")),
           Map.entry("applied", Set.of("database", "http", "access", "fleet")),
           Map.entry("bundle", Set.of("database", "http", "access", "policy", "fleet")),
-          Map.entry("price", Set.of("database", "http", "access")),
+          Map.entry("price", Set.of("database", "http", "access", "change")),
+          Map.entry("rerate", Set.of("database", "http", "access", "change", "price", "usage")),
           Map.entry("session", Set.of("database", "http", "access", "price")),
           Map.entry("usage", Set.of("database", "http", "access", "price", "session", "fleet")),
           Map.entry("cost", Set.of("database", "http", "access", "price", "session", "usage")));

@@ -80,7 +80,9 @@ final class IsolationIT {
     control.send(
         "PUT", "/v1/aliases/fast", TestControl.ADMIN, "{\"provider\":\"sim\",\"model\":\"s1\"}");
     control.post("/v1/policy/drafts", "{\"name\":\"d\"}");
+    control.get("/v1/audit/export");
     bookUsage();
+    SampleRerating.run(control);
     asTenant(
         alice,
         "INSERT INTO tenant_setting (tenant_id) VALUES ('" + alice + "')",
@@ -262,7 +264,15 @@ final class IsolationIT {
   @Test
   void cannotBeTalkedIntoASpan() throws SQLException {
     for (String span :
-        List.of("bundle", "credential", "bootstrap", "ingest", "serving", "rollout", "revoked")) {
+        List.of(
+            "bundle",
+            "credential",
+            "bootstrap",
+            "ingest",
+            "checkpoint",
+            "serving",
+            "rollout",
+            "revoked")) {
       String tables = TENANT_TABLES + " AND NOT c.relispartition";
       try (Connection connection = database.connectAsApp();
           Statement statement = connection.createStatement()) {

@@ -18,9 +18,11 @@ public final class PriceBook {
   private final List<Price> prices;
   private final Map<ModelFamily, Map<String, List<Price>>> byName =
       new EnumMap<>(ModelFamily.class);
+  private final Optional<PriceBook> first;
 
-  private PriceBook(List<Price> prices) {
+  private PriceBook(List<Price> prices, Optional<PriceBook> first) {
     this.prices = List.copyOf(prices);
+    this.first = first;
     Set<String> corrected = new HashSet<>();
     prices.forEach(price -> price.corrects().ifPresent(corrected::add));
     for (Price price : prices) {
@@ -52,7 +54,7 @@ public final class PriceBook {
         throw new IllegalArgumentException(price.id() + ": corrects an entry that is not there");
       }
     }
-    PriceBook book = new PriceBook(prices);
+    PriceBook book = new PriceBook(prices, Optional.empty());
     book.byName.values().forEach(names -> names.forEach(PriceBook::refuseOverlaps));
     return book;
   }
@@ -72,10 +74,19 @@ public final class PriceBook {
   /// The book as it was known at that time: without the entries learned later. What was billed then
   /// is rated by it to the same amounts.
   public PriceBook asKnownAt(Instant time) {
-    return new PriceBook(prices.stream().filter(price -> !price.knownAt().isAfter(time)).toList());
+    return new PriceBook(
+        prices.stream().filter(price -> !price.knownAt().isAfter(time)).toList(),
+        first.map(book -> book.asKnownAt(time)));
   }
 
-  /// All entries, in the order given, corrected ones too.
+  /// This book behind another one: what the other one has a valid entry for is charged by that
+  /// entry, such as a price that was negotiated, and all else by this book; so is a call whose tier
+  /// or units that entry has no price for.
+  public PriceBook precededBy(PriceBook other) {
+    return new PriceBook(prices, Optional.of(other));
+  }
+
+  /// All entries of this book itself, in the order given, corrected ones too.
   public List<Price> prices() {
     return prices;
   }
@@ -87,6 +98,20 @@ public final class PriceBook {
   }
 
   Optional<Price> find(ModelFamily family, ModelName model, Instant at) {
+    return first
+        .flatMap(book -> book.find(family, model, at))
+        .or(() -> findHere(family, model, at));
+  }
+
+  /// The entries for a model at a time, the one to charge by first.
+  List<Price> inOrder(ModelFamily family, ModelName model, Instant at) {
+    return Stream.concat(
+            first.flatMap(book -> book.find(family, model, at)).stream(),
+            findHere(family, model, at).stream())
+        .toList();
+  }
+
+  private Optional<Price> findHere(ModelFamily family, ModelName model, Instant at) {
     Map<String, List<Price>> names = byName.getOrDefault(family, Map.of());
     List<Price> named = names.get(model.name());
     if (named == null) {
@@ -97,9 +122,11 @@ public final class PriceBook {
 
   /// The entries of a family that hold at a time.
   Stream<Price> validIn(ModelFamily family, Instant at) {
-    return byName.getOrDefault(family, Map.of()).values().stream()
-        .flatMap(List::stream)
-        .distinct()
-        .filter(price -> price.validAt(at));
+    Stream<Price> here =
+        byName.getOrDefault(family, Map.of()).values().stream()
+            .flatMap(List::stream)
+            .distinct()
+            .filter(price -> price.validAt(at));
+    return Stream.concat(first.stream().flatMap(book -> book.validIn(family, at)), here);
   }
 }

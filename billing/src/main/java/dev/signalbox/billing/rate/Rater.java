@@ -31,12 +31,12 @@ public final class Rater {
   /// @param rule what holds if the book has no price for what was served
   public Rating rate(UsageCounts counts, Served served, UnknownModelRule rule) {
     Optional<ModelFamily> family = ModelFamily.of(served.provider(), ModelName.of(served.model()));
-    Optional<Price> price = family.flatMap(known -> book.find(known, served.model(), served.at()));
     String tier = ServedTier.canonical(served.tier());
     Outcome outcome =
-        price.isEmpty()
-            ? new Outcome.Failed(Reason.UNKNOWN_MODEL)
-            : attempt(counts, price.get(), tier, false);
+        family
+            .map(known -> book.inOrder(known, ModelName.of(served.model()), served.at()))
+            .map(prices -> firstThatCovers(counts, prices, tier))
+            .orElse(new Outcome.Failed(Reason.UNKNOWN_MODEL));
     return switch (outcome) {
       case Outcome.Done(Priced priced, long ignored) -> priced;
       case Outcome.Failed(Reason reason) ->
@@ -53,6 +53,18 @@ public final class Rater {
     return ModelFamily.of(provider, name)
         .flatMap(family -> book.find(family, name, at))
         .isPresent();
+  }
+
+  /// An entry that has no price for the tier or for something that was used gives way to the next.
+  private static Outcome firstThatCovers(UsageCounts counts, List<Price> prices, String tier) {
+    Outcome outcome = new Outcome.Failed(Reason.UNKNOWN_MODEL);
+    for (Price price : prices) {
+      outcome = attempt(counts, price, tier, false);
+      if (outcome instanceof Outcome.Done) {
+        return outcome;
+      }
+    }
+    return outcome;
   }
 
   private sealed interface Outcome {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class AuditContent {
 
   /// What is before or after may be this long; of more, the log keeps length and digest.
-  static final int MAX_SIDE_BYTES = 4 * 1024 * 1024;
+  static final int MAX_SIDE_BYTES = 8 * 1024 * 1024;
 
   /// A virtual key or an API token. Features never give the log one, but a person may have put one
   /// into a name or a reason.

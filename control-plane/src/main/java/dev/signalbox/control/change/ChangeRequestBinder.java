@@ -41,7 +41,7 @@ final class ChangeRequestBinder implements TypedRequestArgumentBinder<ChangeRequ
     source.setAttribute(DRY_RUN, dryRun);
     return new ChangeRequest(
         caller,
-        new Origin("api", RequestIds.of(source), address(source)),
+        new Origin(caller.surface().wireName(), RequestIds.of(source), address(source)),
         dryRun,
         Optional.ofNullable(source.getHeaders().get("if-match")),
         reason(source));

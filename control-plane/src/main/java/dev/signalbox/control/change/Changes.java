@@ -88,7 +88,8 @@ public final class Changes {
       statement.setObject(2, caller.member().value());
       try (ResultSet row = statement.executeQuery()) {
         String name = row.next() ? row.getString(1) : "";
-        return new Actor(Actor.Kind.MEMBER, Optional.of(caller.member()), Optional.empty(), name);
+        return new Actor(
+            Actor.Kind.MEMBER, Optional.of(caller.member()), Optional.of(caller.token()), name);
       }
     }
   }

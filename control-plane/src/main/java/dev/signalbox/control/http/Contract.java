@@ -26,7 +26,9 @@ public final class Contract {
           "access.yaml",
           "usage.yaml", //
           "fleet.yaml", //
-          "policy.yaml");
+          "policy.yaml", //
+          "audit.yaml", //
+          "price.yaml");
 
   private final Map<String, Object> document;
   private final String yaml;

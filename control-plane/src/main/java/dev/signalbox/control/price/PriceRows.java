@@ -20,22 +20,26 @@ final class PriceRows {
   static List<JsonValue> write(PriceBook book) {
     List<JsonValue> rows = new ArrayList<>();
     for (Price price : book.prices()) {
-      rows.add(
-          JsonValue.object()
-              .put("id", price.id())
-              .put("family", price.family().wireName())
-              .put("models", JsonValue.array(price.models().stream().map(JsonValue::of).toList()))
-              .put("valid_from", price.validFrom().toString())
-              .put("valid_to", price.validTo().map(Instant::toString))
-              .put("known_at", price.knownAt().toString())
-              .put("corrects", price.corrects())
-              .put("source_document", price.source().document())
-              .put("source_read_on", price.source().readOn().toString())
-              .put("verified", price.verified())
-              .put("tiers", tiers(price))
-              .build());
+      rows.add(row(price));
     }
     return rows;
+  }
+
+  /// One price.
+  static JsonValue.Obj row(Price price) {
+    return JsonValue.object()
+        .put("id", price.id())
+        .put("family", price.family().wireName())
+        .put("models", JsonValue.array(price.models().stream().map(JsonValue::of).toList()))
+        .put("valid_from", price.validFrom().toString())
+        .put("valid_to", price.validTo().map(Instant::toString))
+        .put("known_at", price.knownAt().toString())
+        .put("corrects", price.corrects())
+        .put("source_document", price.source().document())
+        .put("source_read_on", price.source().readOn().toString())
+        .put("verified", price.verified())
+        .put("tiers", tiers(price))
+        .build();
   }
 
   private static JsonValue tiers(Price price) {

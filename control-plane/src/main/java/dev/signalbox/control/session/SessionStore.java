@@ -44,7 +44,8 @@ final class SessionStore {
       u.cache_write_5m_tokens AS "units.cache_write_5m_token",
       u.cache_write_1h_tokens AS "units.cache_write_1h_token",
       u.web_search_requests AS "units.web_search_request",
-      u.cost_nanos AS cost_usd, u.unpriced_reason,
+      u.cost_nanos AS cost_usd, u.booked_cost_nanos AS booked_cost_usd, u.adjustments,
+      u.unpriced_reason,
       u.price_book_version AS "price.book_version", u.price_id AS "price.id",
       u.price_tier AS "price.tier", u.price_long_context AS "price.long_context",
       u.price_assumed AS "price.assumed", u.price_lines AS "price.lines\"\
@@ -58,7 +59,7 @@ final class SessionStore {
         count(*) FILTER (WHERE u.estimated) AS estimated_attempts,
         count(*) FILTER (WHERE u.cost_nanos IS NULL) AS unpriced_attempts,
         min(u.opened_at) AS first_at, max(u.closed_at) AS last_at
-      FROM usage_record u WHERE\
+      FROM usage_rated u WHERE\
       """;
 
   private static final int MAX_AGENTS = 1_000;
@@ -146,7 +147,7 @@ final class SessionStore {
       throws SQLException {
     BoundSql sql =
         ofSession(
-            new BoundSql().add("SELECT " + CALL + " FROM usage_record u WHERE"), tenant, session);
+            new BoundSql().add("SELECT " + CALL + " FROM usage_rated u WHERE"), tenant, session);
     after.ifPresent(position ->
         sql.add("AND (u.opened_at, u.id) > (?, ?)", position.lastAt(), position.session()));
     return JsonRows.read(connection, sql.add("ORDER BY u.opened_at, u.id LIMIT ?", limit));

@@ -46,6 +46,19 @@ final class RollupSql {
       min(first_at), max(last_at)\
       """;
 
+  /// The measures of adjustments; those of the ledger row itself are in the sums already.
+  private static final String CHANGES =
+      """
+      0, 0, 0, sum((nanos IS NULL)::int - (nanos_before IS NULL)::int),
+      sum(assumed::int - assumed_before::int),
+      0, 0, 0, 0, 0, 0,
+      sum(coalesce(nanos, 0) - coalesce(nanos_before, 0)),
+      coalesce(sum(coalesce(nanos, 0) - coalesce(nanos_before, 0)) FILTER (WHERE estimated), 0),
+      sum(CASE WHEN assumed THEN coalesce(nanos, 0) ELSE 0 END
+        - CASE WHEN assumed_before THEN coalesce(nanos_before, 0) ELSE 0 END),
+      min(opened_at), max(closed_at)\
+      """;
+
   private static final String HOUR = "date_trunc('hour', opened_at, 'UTC')";
 
   private static final String LOCK_SHARED =
@@ -74,6 +87,23 @@ final class RollupSql {
         + "SELECT tenant_id, hour, TRUE, %s, %s\n".formatted(DIMENSIONS, SUMS_OF_ROLLUPS)
         + "FROM %s\n".formatted(source)
         + "GROUP BY tenant_id, hour, %s".formatted(DIMENSIONS);
+  }
+
+  /// Adds what the adjustments of a run change: no attempt more, but other costs.
+  static String adjust() {
+    return "INSERT INTO usage_rollup (tenant_id, hour, compacted, %s, %s)\n"
+            .formatted(DIMENSIONS, MEASURES)
+        + "SELECT tenant_id, %s, FALSE, %s, %s\n".formatted(HOUR, DIMENSIONS, CHANGES)
+        + """
+        FROM (
+          SELECT u.*, a.cost_nanos AS nanos, a.cost_before_nanos AS nanos_before,
+            coalesce(a.price_assumed, false) AS assumed, a.assumed_before
+          FROM usage_adjustment a
+          JOIN usage_record u ON u.tenant_id = a.tenant_id AND u.opened_on = a.opened_on
+            AND u.id = a.record_id
+          WHERE a.tenant_id = ? AND a.run_id = ?) adjusted
+        """
+        + "GROUP BY tenant_id, %s, %s".formatted(HOUR, DIMENSIONS);
   }
 
   /// Ingest holds this while it adds, so that a rebuild sees all of a batch or nothing.

@@ -5,14 +5,17 @@ import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.model.id.TenantId;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
@@ -49,11 +52,14 @@ public final class Rollups {
 
   private static final String REBUILD =
       RollupSql.insertFrom(
-          "usage_record",
+          "usage_rated",
           """
           tenant_id = ? AND opened_at >= ? AND opened_at < ?
           AND opened_on >= ? AND opened_on <= ?\
           """);
+
+  /// A record's day is that in its id, which may differ from its time by what ingest allows.
+  private static final Duration SLACK = RecordCheck.MAX_MISMATCH.plusDays(1);
 
   private final TenantTransactions transactions;
   private final InstantSource clock;
@@ -120,13 +126,36 @@ public final class Rollups {
           }
           try (PreparedStatement fill = connection.prepareStatement(REBUILD)) {
             setSpan(fill, tenant, from, to);
-            // The partition's day is the id's, which may differ by what ingest allows.
-            Duration slack = RecordCheck.MAX_MISMATCH.plusDays(1);
-            fill.setObject(4, from.minus(slack).atOffset(ZoneOffset.UTC).toLocalDate());
-            fill.setObject(5, to.plus(slack).atOffset(ZoneOffset.UTC).toLocalDate());
+            fill.setObject(4, firstDay(from));
+            fill.setObject(5, lastDay(to));
             return fill.executeUpdate();
           }
         });
+  }
+
+  /// The first day under which the ledger may keep what was opened at a time or later.
+  public static LocalDate firstDay(Instant from) {
+    return from.minus(SLACK).atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+
+  /// The last day under which the ledger may keep what was opened before a time.
+  public static LocalDate lastDay(Instant to) {
+    return to.plus(SLACK).atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+
+  /// Waits until no ingest of the tenant is under way, and holds new ones up until the open
+  /// transaction ends.
+  public void holdIngest(Connection connection, TenantId tenant) throws SQLException {
+    RollupSql.lockAlone(connection, tenant);
+  }
+
+  /// Adds to the sums what a re-rating has added to the ledger.
+  public void addAdjustments(Connection connection, TenantId tenant, UUID run) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(RollupSql.adjust())) {
+      statement.setObject(1, tenant.value());
+      statement.setObject(2, run);
+      statement.executeUpdate();
+    }
   }
 
   private static void setSpan(

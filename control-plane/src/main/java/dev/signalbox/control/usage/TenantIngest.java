@@ -4,6 +4,7 @@ import dev.signalbox.billing.rate.Rating;
 import dev.signalbox.billing.rate.Served;
 import dev.signalbox.billing.rate.UnknownModelRule;
 import dev.signalbox.control.price.CurrentBook;
+import dev.signalbox.control.price.TenantPrices;
 import dev.signalbox.control.session.SessionCall;
 import dev.signalbox.control.session.SessionThreads;
 import dev.signalbox.control.session.SessionThreads.Touch;
@@ -32,25 +33,26 @@ final class TenantIngest {
   private final LedgerStore ledger;
   private final KeyOwners owners;
   private final UnknownModelRules rules;
+  private final TenantPrices prices;
   private final SessionThreads sessions;
 
   TenantIngest(
-      LedgerStore ledger, KeyOwners owners, UnknownModelRules rules, SessionThreads sessions) {
+      LedgerStore ledger,
+      KeyOwners owners,
+      UnknownModelRules rules,
+      TenantPrices prices,
+      SessionThreads sessions) {
     this.ledger = ledger;
     this.owners = owners;
     this.rules = rules;
+    this.prices = prices;
     this.sessions = sessions;
   }
 
   /// Books those records that are not booked yet. Each id comes once.
   ///
   /// @return how many were booked
-  int book(
-      Connection connection,
-      TenantId tenant,
-      List<UsageRecord> records,
-      CurrentBook book,
-      Instant now)
+  int book(Connection connection, TenantId tenant, List<UsageRecord> records, Instant now)
       throws SQLException {
     sessions.lock(connection, tenant, records.stream().map(TenantIngest::call).toList());
     // Asked after the lock: what another batch stitched meanwhile is known now, and is not
@@ -67,6 +69,9 @@ final class TenantIngest {
         owners.find(
             connection, tenant, fresh.stream().map(one -> one.opened().key()).distinct().toList());
     UnknownModelRule rule = rules.find(connection, tenant);
+    // A re-rating that waits for this batch must find it priced by what is known to it.
+    RollupSql.lockShared(connection, tenant);
+    CurrentBook book = prices.book(connection, tenant);
     List<JsonValue> rows = new ArrayList<>(fresh.size());
     List<Touch> touches = new ArrayList<>(fresh.size());
     for (UsageRecord one : fresh) {

@@ -10,9 +10,12 @@ import java.sql.SQLException;
 
 /// What a tenant wants for models without a price.
 @Singleton
-final class UnknownModelRules {
+public final class UnknownModelRules {
 
-  UnknownModelRule find(Connection connection, TenantId tenant) throws SQLException {
+  UnknownModelRules() {}
+
+  /// The rule of the tenant whose transaction is open.
+  public UnknownModelRule find(Connection connection, TenantId tenant) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT unknown_model_rule FROM tenant_setting WHERE tenant_id = ?")) {

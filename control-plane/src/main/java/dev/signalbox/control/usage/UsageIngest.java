@@ -3,8 +3,6 @@ package dev.signalbox.control.usage;
 import dev.signalbox.control.database.DatabaseException;
 import dev.signalbox.control.database.DatabaseFailures;
 import dev.signalbox.control.database.TenantTransactions;
-import dev.signalbox.control.price.CurrentBook;
-import dev.signalbox.control.price.Prices;
 import dev.signalbox.model.id.RecordId;
 import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.usage.UsageRecord;
@@ -31,7 +29,6 @@ final class UsageIngest {
   private final TenantIngest tenantIngest;
   private final LedgerStore ledger;
   private final LedgerPartitions partitions;
-  private final Prices prices;
   private final Rollups rollups;
   private final InstantSource clock;
 
@@ -40,14 +37,12 @@ final class UsageIngest {
       TenantIngest tenantIngest,
       LedgerStore ledger,
       LedgerPartitions partitions,
-      Prices prices,
       Rollups rollups,
       InstantSource clock) {
     this.transactions = transactions;
     this.tenantIngest = tenantIngest;
     this.ledger = ledger;
     this.partitions = partitions;
-    this.prices = prices;
     this.rollups = rollups;
     this.clock = clock;
   }
@@ -70,9 +65,8 @@ final class UsageIngest {
             .add(one);
       }
     }
-    CurrentBook book = prices.current();
     byTenant.forEach((tenant, records) ->
-        ingestTenant(TenantId.parse(tenant), unique(records, outcome), book, now, outcome));
+        ingestTenant(TenantId.parse(tenant), unique(records, outcome), now, outcome));
     keep(outcome.rejected, now);
     return new IngestResult(outcome.accepted, outcome.duplicates, outcome.rejected);
   }
@@ -95,7 +89,7 @@ final class UsageIngest {
   }
 
   private void ingestTenant(
-      TenantId tenant, List<UsageRecord> records, CurrentBook book, Instant now, Outcome outcome) {
+      TenantId tenant, List<UsageRecord> records, Instant now, Outcome outcome) {
     boolean exists =
         transactions.read(tenant, connection -> ledger.tenantExists(connection, tenant));
     if (!exists) {
@@ -103,18 +97,17 @@ final class UsageIngest {
       return;
     }
     partitions.ensureFor(records);
-    book(tenant, records, book, now, outcome);
+    book(tenant, records, now, outcome);
     rollups.compactNowAndThen(tenant);
   }
 
   /// Books records in one transaction. If PostgreSQL refuses a value, halves are tried, so that the
   /// one record it refuses is found and all others are booked.
-  private void book(
-      TenantId tenant, List<UsageRecord> records, CurrentBook book, Instant now, Outcome outcome) {
+  private void book(TenantId tenant, List<UsageRecord> records, Instant now, Outcome outcome) {
     try {
       int booked =
           transactions.write(
-              tenant, connection -> tenantIngest.book(connection, tenant, records, book, now));
+              tenant, connection -> tenantIngest.book(connection, tenant, records, now));
       outcome.accepted += booked;
       outcome.duplicates += records.size() - booked;
     } catch (DatabaseException failed) {
@@ -126,8 +119,8 @@ final class UsageIngest {
         return;
       }
       int middle = records.size() / 2;
-      book(tenant, records.subList(0, middle), book, now, outcome);
-      book(tenant, records.subList(middle, records.size()), book, now, outcome);
+      book(tenant, records.subList(0, middle), now, outcome);
+      book(tenant, records.subList(middle, records.size()), now, outcome);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.signalbox.control.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.control.database.TenantTransactions;
-import dev.signalbox.control.price.Prices;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.usage.Dimensions;
 import dev.signalbox.model.usage.Unit;
@@ -43,7 +42,6 @@ final class InvoiceIT {
             control.control().bean(TenantIngest.class),
             control.control().bean(LedgerStore.class),
             control.control().bean(LedgerPartitions.class),
-            control.control().bean(Prices.class),
             control.control().bean(Rollups.class),
             () -> AT.plusSeconds(600));
   }

@@ -219,7 +219,7 @@ public final class UsageControl implements AutoCloseable {
             count(*) FILTER (WHERE estimated), count(*) FILTER (WHERE cost_nanos IS NULL),
             count(*) FILTER (WHERE price_assumed), min(opened_at), max(closed_at)\
             """,
-            "usage_record");
+            "usage_rated");
     String ofRollups =
         sums.formatted(
             "hour",

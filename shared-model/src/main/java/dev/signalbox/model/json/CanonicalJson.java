@@ -59,6 +59,9 @@ public final class CanonicalJson {
   public static boolean isExact(JsonValue.Num number) {
     BigDecimal exact = new BigDecimal(number.text());
     double nearest = exact.doubleValue();
+    if (nearest != 0 && Math.abs(nearest) < Double.MIN_NORMAL) {
+      return false; // Java does not write the shortest form of these.
+    }
     return Double.isFinite(nearest)
         && new BigDecimal(Double.toString(nearest)).compareTo(exact) == 0;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.model.audit;
+
+import org.jspecify.annotations.NullMarked;
