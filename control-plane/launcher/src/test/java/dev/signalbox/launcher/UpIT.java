@@ -129,6 +129,30 @@ final class UpIT {
   }
 
   @Test
+  @Order(5)
+  void keepsThePolicyAsAFile() throws Exception {
+    String data = data().toString();
+    String file = folder.resolve("policy.yaml").toString();
+    assertThat(run(PolicyFile.class, "export", file, "--data", data).exit()).isZero();
+    assertThat(Files.readString(Path.of(file))).contains("providers:\n", "simulator:\n");
+    assertThat(run(PolicyFile.class, "diff", file, "--data", data)).isEqualTo(new Result(0, ""));
+    String alias = "aliases:\n  from-file: {provider: simulator, model: claude-sonnet-4-5}\n";
+    Files.writeString(
+        Path.of(file), Files.readString(Path.of(file)).replaceFirst("aliases:.*\n", alias));
+    assertThat(run(PolicyFile.class, "apply", file, "--dry-run", "--data", data).exit())
+        .isEqualTo(1);
+    Result applied =
+        run(PolicyFile.class, "apply", file, "--reason", "from a file", "--data", data);
+    assertThat(applied.output()).contains("+ alias from-file", "is in force.");
+    assertThat(applied.exit()).isZero();
+    assertThat(run(PolicyFile.class, "diff", file, "--data", data).exit()).isZero();
+    Files.writeString(Path.of(file), "aliases: {x: y");
+    Result refused = run(PolicyFile.class, "diff", file, "--data", data);
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.output()).contains("line 1");
+  }
+
+  @Test
   @Order(6)
   void findsTheSameKeyTokenAndDataAfterAnEnd() throws Exception {
     Connection before = connection();
