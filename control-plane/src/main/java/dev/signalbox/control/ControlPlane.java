@@ -5,6 +5,7 @@ import dev.signalbox.control.bundle.BundleSettings;
 import dev.signalbox.control.bundle.SigningKeyFile;
 import dev.signalbox.control.database.DatabaseKeeper;
 import dev.signalbox.control.database.DatabaseSettings;
+import dev.signalbox.control.guard.GuardSettings;
 import dev.signalbox.control.http.CursorKey;
 import dev.signalbox.model.bundle.BundleSigner;
 import io.micronaut.context.ApplicationContext;
@@ -14,7 +15,6 @@ import java.net.URI;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -29,8 +29,6 @@ public final class ControlPlane implements AutoCloseable {
 
   /// The key that signs the audit log stands beside the one that signs bundles.
   private static final String AUDIT_KEY = "audit.pem";
-
-  private static final Duration IDLE = Duration.ofSeconds(75);
 
   private final ApplicationContext context;
   private final EmbeddedServer server;
@@ -56,13 +54,11 @@ public final class ControlPlane implements AutoCloseable {
 
   /// Starts the service and returns once it listens. The database may follow later.
   public static ControlPlane start(Settings settings) {
-    return start(settings, IDLE);
+    return start(settings, GuardSettings.USUAL);
   }
 
-  /// As [#start(Settings)].
-  ///
-  /// @param idle after which a connection is closed on which nothing moves in either direction
-  static ControlPlane start(Settings settings, Duration idle) {
+  /// As [#start(Settings)], with limits of the caller's choice.
+  static ControlPlane start(Settings settings, GuardSettings guard) {
     SecureRandom random = new SecureRandom();
     KeyPair signingKey = SigningKeyFile.readOrCreate(settings.signingKey(), random);
     KeyPair auditKey =
@@ -77,12 +73,13 @@ public final class ControlPlane implements AutoCloseable {
                 settings,
                 settings.database(),
                 settings.access(),
+                guard,
                 new BundleSettings(new BundleSigner(signingKey)),
                 new AuditSettings(auditKey),
                 CursorKey.derivedFrom(signingKey.getPrivate().getEncoded()),
                 Clock.systemUTC(),
                 random)
-            .propertySources(PropertySource.of("signalbox", properties(settings, idle)))
+            .propertySources(PropertySource.of("signalbox", properties(settings, guard)))
             .start();
     EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
     context.getBean(DatabaseKeeper.class).start();
@@ -107,14 +104,14 @@ public final class ControlPlane implements AutoCloseable {
     LOG.info("stopped");
   }
 
-  private static Map<String, Object> properties(Settings settings, Duration idle) {
+  private static Map<String, Object> properties(Settings settings, GuardSettings guard) {
     Map<String, Object> all = new HashMap<>();
     all.put("micronaut.application.name", "signalbox-control");
     all.put("micronaut.server.host", settings.host());
     all.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
     all.put("micronaut.server.max-request-size", "16MB");
     all.put("micronaut.server.max-request-buffer-size", "16MB");
-    all.put("micronaut.server.idle-timeout", idle);
+    all.put("micronaut.server.idle-timeout", guard.connections().idle());
     all.put("micronaut.server.netty.max-header-size", "16KB");
     all.put("micronaut.server.netty.max-initial-line-length", "8KB");
     // Nobody who calls us compresses, and a few bytes could become very many.

@@ -13,6 +13,8 @@ final class Directions {
           Map.entry("access", Set.of("database", "http")),
           Map.entry("audit", Set.of("database", "http", "access")),
           Map.entry("change", Set.of("database", "http", "access", "audit")),
+          Map.entry("guard", Set.of("http", "access")),
+          Map.entry("idempotency", Set.of("database", "http", "access", "change")),
           Map.entry("tenant", Set.of("database", "http", "access", "audit", "change")),
           Map.entry("node", Set.of("database", "http", "access", "change", "policy")),
           Map.entry("member", Set.of("database", "http", "access", "change", "policy")),

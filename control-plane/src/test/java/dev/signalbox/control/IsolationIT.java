@@ -95,6 +95,11 @@ final class IsolationIT {
             .formatted(alice));
     asTenant(
         alice,
+        "INSERT INTO idempotency (tenant_id, member_id, scope, key, fingerprint, attempt, state,"
+            + " started_at, expires_at) SELECT tenant_id, id, sha256('s'), 'k', sha256('f'), id,"
+            + " 'started', now(), now() FROM member LIMIT 1");
+    asTenant(
+        alice,
         "INSERT INTO enrolment_token (tenant_id, id, group_name, digest, created_by, created_at,"
             + " expires_at) VALUES ('%1$s', '%1$s', 'default', sha256('t'), '%1$s', now(), now())"
                 .formatted(alice),

@@ -1,9 +1,14 @@
 package dev.signalbox.control;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.control.access.AccessSettings;
 import dev.signalbox.control.database.DatabaseSettings;
+import dev.signalbox.control.guard.ConnectionLimits;
+import dev.signalbox.control.guard.GuardSettings;
+import dev.signalbox.control.guard.RateLimits;
+import dev.signalbox.control.http.Contract;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.key.Secret;
@@ -28,9 +33,15 @@ public final class TestControl implements AutoCloseable {
   public static final String ADMIN = "sbx_admin_0123456789abcdef0123456789abcdef";
   public static final String PROXY = "sbx_proxy_0123456789abcdef0123456789abcdef";
 
+  /// Tests ask often.
+  private static final RateLimits UNHURRIED =
+      new RateLimits(
+          new RateLimits.Rate(100_000, 1_000_000), new RateLimits.Rate(100_000, 1_000_000));
+
   private final TestDatabase database;
   private final ControlPlane control;
   private final HttpClient client = HttpClient.newHttpClient();
+  private @Nullable ContractCheck contract;
 
   private TestControl(TestDatabase database, ControlPlane control) {
     this.database = database;
@@ -46,15 +57,21 @@ public final class TestControl implements AutoCloseable {
 
   /// Starts one on a given database without waiting for it.
   public static TestControl startOn(TestDatabase database) {
-    return new TestControl(database, ControlPlane.start(settings(database)));
+    return new TestControl(
+        database, ControlPlane.start(settings(database), limits(ConnectionLimits.USUAL)));
   }
 
-  /// Starts one on a new database, with a short patience, and waits until it is ready.
-  public static TestControl startWithIdle(Duration idle) {
+  /// Starts one on a new database, with limits of its own, and waits until it is ready.
+  public static TestControl startWith(GuardSettings guard) {
     TestDatabase database = TestDatabase.create();
-    TestControl started = new TestControl(database, ControlPlane.start(settings(database), idle));
+    TestControl started = new TestControl(database, ControlPlane.start(settings(database), guard));
     started.awaitReady();
     return started;
+  }
+
+  /// Limits for connections, and none that matter for the number of requests.
+  public static GuardSettings limits(ConnectionLimits connections) {
+    return new GuardSettings(connections, UNHURRIED);
   }
 
   /// The settings that [#startOn] uses.
@@ -120,18 +137,47 @@ public final class TestControl implements AutoCloseable {
     if (body != null) {
       request.header("content-type", "application/json");
     }
-    return send(request.build());
+    return send(request.build(), body);
   }
 
+  /// Sends a request, and holds its answer against the contract.
   public HttpResponse<String> send(HttpRequest request) {
+    return send(request, null);
+  }
+
+  private HttpResponse<String> send(HttpRequest request, @Nullable String body) {
     try {
-      return client.send(request, BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      check(request, body, answer);
+      return answer;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(stopped);
     }
+  }
+
+  private void check(HttpRequest request, @Nullable String body, HttpResponse<String> answer) {
+    assertThat(
+            contract()
+                .faults(
+                    new ContractCheck.Exchange(
+                        request.method(),
+                        request.uri().getPath(),
+                        body,
+                        answer.statusCode(),
+                        answer.headers().firstValue("content-type").orElse(""),
+                        answer.body())))
+        .as(request.method() + " " + request.uri() + " answered " + answer.body())
+        .isEmpty();
+  }
+
+  private synchronized ContractCheck contract() {
+    if (contract == null) {
+      contract = new ContractCheck(bean(Contract.class).document());
+    }
+    return contract;
   }
 
   /// The body of an answer.

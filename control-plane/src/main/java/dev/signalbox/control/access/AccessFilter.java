@@ -7,9 +7,11 @@ import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.model.key.Secret;
 import dev.signalbox.model.key.SecretDigest;
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.filter.ServerFilterPhase;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.HexFormat;
@@ -21,7 +23,7 @@ import java.util.Set;
 /// kind that the address asks for. It runs before routing, so that an unknown address tells a
 /// stranger nothing, and before the body is read.
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
-final class AccessFilter {
+final class AccessFilter implements Ordered {
 
   static final String CALLER = "signalbox.caller";
 
@@ -48,6 +50,12 @@ final class AccessFilter {
     this.proxies = proxies;
     this.database = database;
     this.proxyToken = settings.proxyToken().map(SecretDigest::of);
+  }
+
+  /// A filter without an order would come last, and others build on who the caller is.
+  @Override
+  public int getOrder() {
+    return ServerFilterPhase.SECURITY.order();
   }
 
   @RequestFilter

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /// Applies changes: work and audit entry in one transaction.
@@ -23,11 +24,17 @@ public final class Changes {
 
   private final TenantTransactions transactions;
   private final AuditLog log;
+  private final List<ChangeWitness> witnesses;
   private final InstantSource clock;
 
-  Changes(TenantTransactions transactions, AuditLog log, InstantSource clock) {
+  Changes(
+      TenantTransactions transactions,
+      AuditLog log,
+      List<ChangeWitness> witnesses,
+      InstantSource clock) {
     this.transactions = transactions;
     this.log = log;
+    this.witnesses = List.copyOf(witnesses);
     this.clock = clock;
   }
 
@@ -45,6 +52,11 @@ public final class Changes {
             Actor actor = actor(connection, request.caller());
             log.append(
                 connection, tenant, entry(changed, actor, request.origin(), request.reason()));
+          }
+          if (!request.dryRun()) {
+            for (ChangeWitness witness : witnesses) {
+              witness.beforeCommit(connection, changed.action(), changed.resourceId());
+            }
           }
           return changed.result();
         };

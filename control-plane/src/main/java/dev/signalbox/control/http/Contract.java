@@ -4,9 +4,12 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -15,7 +18,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// The OpenAPI documents in `src/main/openapi`, joined into one. Each area has a document of its
 /// own, complete and valid alone; paths and components may not be defined twice, unless they are
-/// equal.
+/// equal. What holds for every list and every change is woven in by [Habits].
 @Singleton
 public final class Contract {
 
@@ -32,14 +35,44 @@ public final class Contract {
 
   private final Map<String, Object> document;
   private final String yaml;
+  private final List<Pattern> tables;
 
   Contract() {
     Map<String, Object> joined = new LinkedHashMap<>();
     for (String name : DOCUMENTS) {
       join(joined, read(name), name);
     }
+    Habits.weave(joined);
     this.document = joined;
+    this.tables = tables(joined);
     this.yaml = new Dump(DumpSettings.builder().build()).dumpToString(joined);
+  }
+
+  /// Whether the list at a path may be asked for as CSV.
+  boolean offersCsv(String path) {
+    return tables.stream().anyMatch(table -> table.matcher(path).matches());
+  }
+
+  private static List<Pattern> tables(Map<String, Object> document) {
+    List<Pattern> found = new ArrayList<>();
+    object(document.get("paths"))
+        .forEach((path, item) -> {
+          Optional<Map<String, Object>> content =
+              at(item, "get")
+                  .flatMap(get -> at(get, "responses"))
+                  .flatMap(responses -> at(responses, "200"))
+                  .flatMap(answer -> at(answer, "content"));
+          if (content.isPresent() && content.get().containsKey("text/csv")) {
+            found.add(Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+")));
+          }
+        });
+    return found;
+  }
+
+  private static Optional<Map<String, Object>> at(Object from, String name) {
+    return object(from).get(name) instanceof Map<?, ?> found
+        ? Optional.of(object(found))
+        : Optional.empty();
   }
 
   /// The joined document as YAML.

@@ -44,8 +44,10 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors) 
     return new ProblemException(this);
   }
 
-  /// The answer to a request.
-  public MutableHttpResponse<byte[]> response(HttpRequest<?> request) {
+  /// This as JSON.
+  ///
+  /// @param requestId of the request that is refused
+  public byte[] json(String requestId) {
     JsonValue.ObjectBuilder out =
         JsonValue.object()
             .put("type", "urn:signalbox:problem:" + code.wireName())
@@ -54,7 +56,7 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors) 
             .put("code", code.wireName())
             .put("detail", detail)
             .put("docs", code.docs())
-            .put("request_id", RequestIds.of(request));
+            .put("request_id", requestId);
     if (!errors.isEmpty()) {
       List<JsonValue> items = new ArrayList<>(errors.size());
       for (FieldError error : errors) {
@@ -66,14 +68,19 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors) 
       }
       out.put("errors", JsonValue.array(items));
     }
+    return Json.writeBytes(out.build());
+  }
+
+  /// The answer to a request.
+  public MutableHttpResponse<byte[]> response(HttpRequest<?> request) {
     MutableHttpResponse<byte[]> response =
         HttpResponse.<byte[]>status(code.status())
             .contentType(TYPE)
-            .body(Json.writeBytes(out.build()));
+            .body(json(RequestIds.of(request)));
     RequestIds.stamp(request, response);
     switch (code) {
       case UNAUTHENTICATED -> response.header("www-authenticate", "Bearer");
-      case NOT_READY, DATABASE_UNAVAILABLE, TOO_MANY_WAITING, REQUEST_IN_PROGRESS ->
+      case NOT_READY, DATABASE_UNAVAILABLE, TOO_MANY_WAITING, REQUEST_IN_PROGRESS, OVERLOADED ->
           response.header("retry-after", "1");
       default -> {
         // The status says it all.

@@ -31,8 +31,10 @@ public enum ProblemCode {
       HttpStatus.UNPROCESSABLE_ENTITY, "The idempotency key belongs to another request"),
   REQUEST_IN_PROGRESS(
       HttpStatus.CONFLICT, "A request with this idempotency key is still under way"),
+  ALREADY_APPLIED(HttpStatus.CONFLICT, "It was done, but its answer was lost"),
   RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests; slow down"),
   TOO_MANY_WAITING(HttpStatus.TOO_MANY_REQUESTS, "Too many requests wait already"),
+  OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too much is under way already; try again soon"),
   INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "A defect of ours; the request id helps to find it"),
   NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "The database is not there yet; try again soon"),
   DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database is away; try again soon");

@@ -40,7 +40,8 @@ public final class RequestIds {
         : Optional.empty();
   }
 
-  private static String made() {
+  /// A new id, for an answer to what never became a request.
+  public static String made() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return "req_"
         + HexFormat.of().toHexDigits(random.nextLong())

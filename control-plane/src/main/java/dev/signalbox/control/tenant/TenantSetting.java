@@ -1,0 +1,10 @@
+package dev.signalbox.control.tenant;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+
+/// What a tenant has set, as shown.
+///
+/// @param unknownModelRule what happens with usage of a model that has no price
+@Serdeable(naming = SnakeCaseStrategy.class)
+record TenantSetting(String unknownModelRule, long revision) {}
