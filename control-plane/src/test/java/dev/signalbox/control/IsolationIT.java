@@ -92,7 +92,10 @@ final class IsolationIT {
         "INSERT INTO access_group_member SELECT '%1$s', '%1$s', id, now() FROM member"
             .formatted(alice),
         "INSERT INTO custom_role SELECT '%1$s', '%1$s', 'r', id, '{}', now(), now() FROM node"
-            .formatted(alice));
+            .formatted(alice),
+        "INSERT INTO virtual_key_use SELECT tenant_id, id, now() FROM virtual_key",
+        "INSERT INTO key_template SELECT tenant_id, id, 't', id, '{}', '{}', '{}', '{}', NULL, 1,"
+            + " now() FROM node WHERE kind = 'org'");
     asTenant(
         alice,
         "INSERT INTO idempotency (tenant_id, member_id, scope, key, fingerprint, attempt, state,"

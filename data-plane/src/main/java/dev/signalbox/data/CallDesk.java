@@ -82,6 +82,7 @@ final class CallDesk implements CallOpener {
               path.substring(SurfaceMap.BASE.length()),
               query,
               new NettyHeaderView(head.headers()),
+              client,
               System.nanoTime());
       Step<Authenticated> step = RequestPath.authenticate(accepted, snapshot, loop.authenticator());
       switch (step) {
@@ -115,7 +116,7 @@ final class CallDesk implements CallOpener {
       refuse(Refusal.of(RefusalCode.NOT_READY), format, newId(loop), client);
       return;
     }
-    switch (loop.authenticator().find(headers, snapshot)) {
+    switch (loop.authenticator().find(headers, client, snapshot)) {
       case KeyAuthenticator.NotFound notFound ->
           refuse(notFound.refusal(), format, newId(loop), client);
       case KeyAuthenticator.Found found -> {

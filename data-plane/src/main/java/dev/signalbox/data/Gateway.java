@@ -232,7 +232,8 @@ public final class Gateway {
         Math.max(1, loops),
         Path.of(arguments.text("data").orElse(".signalbox/proxy")),
         arguments.privateEgress(),
-        arguments.drainTime());
+        arguments.drainTime(),
+        arguments.trustedForwarders().orElse(file.trustedForwarders()));
   }
 
   private static SpoolSettings spoolSettings(SpoolChoice file, Path usual) {

@@ -4,6 +4,8 @@ import dev.signalbox.data.accept.TlsIdentity;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import dev.signalbox.model.key.IpRange;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,8 @@ record GatewayArguments(Map<String, String> values) {
         --tls-cert FILE         certificate chain, PEM; with --tls-key: serve TLS
         --tls-key FILE          its key, PEM
         --private-egress        let provider names lead into private networks
-        --drain-seconds N       how long calls may go on after a stop (30)\
+        --drain-seconds N       how long calls may go on after a stop (30)
+        --trusted-forwarders N  load balancers whose x-forwarded-for counts: 10.0.0.0/8,…\
       """;
 
   private static final Set<String> WITH_VALUE =
@@ -52,7 +55,8 @@ record GatewayArguments(Map<String, String> values) {
           "loops",
           "tls-cert",
           "tls-key",
-          "drain-seconds");
+          "drain-seconds",
+          "trusted-forwarders");
   private static final Set<String> FLAGS = Set.of("private-egress");
 
   /// Reads the command line.
@@ -134,6 +138,11 @@ record GatewayArguments(Map<String, String> values) {
 
   Duration drainTime() {
     return Duration.ofSeconds(number("drain-seconds").orElse(30));
+  }
+
+  Optional<List<IpRange>> trustedForwarders() {
+    return text("trusted-forwarders")
+        .map(value -> Arrays.stream(value.split(",", -1)).map(IpRange::parse).toList());
   }
 
   boolean privateEgress() {

@@ -117,7 +117,7 @@ final class Proxy implements AutoCloseable {
       contexts.put(
           loop,
           new LoopContext(
-              new KeyAuthenticator(sources.clock()),
+              new KeyAuthenticator(sources.clock(), settings.trustedForwarders()),
               new ProviderClient(loop, transport.clientType(), addresses, clientTls),
               new UsageMeter(booking.writers().get(), sources.clock(), ids),
               ids,

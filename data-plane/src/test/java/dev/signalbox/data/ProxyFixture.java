@@ -25,6 +25,7 @@ import dev.signalbox.model.usage.UsageCounts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,25 @@ final class ProxyFixture implements AutoCloseable {
             new Proxy.Sources(Clock.systemUTC(), () -> new Random(3)));
     proxy.activate(bundle(limits, aliases, providers));
     proxy.open();
+  }
+
+  /// One with a bundle and a clock of the test's own.
+  ProxyFixture(InstantSource clock, Bundle bundle) {
+    proxy =
+        new Proxy(
+            new ProxySettings(
+                "127.0.0.1", 0, 0, Optional.empty(), 1, Path.of("."), false, Duration.ofSeconds(1)),
+            new LocalSecrets(Map.of("PROVIDER_KEY", PROVIDER_SECRET)),
+            new Proxy.Booking(
+                Writer::new, ProxyFixture::ready, WhenFull.REFUSE, ProxyFixture::shipping),
+            new Proxy.Sources(clock, () -> new Random(3)));
+    proxy.activate(bundle);
+    proxy.open();
+  }
+
+  /// Puts another bundle in force.
+  void activate(Bundle bundle) {
+    proxy.activate(bundle);
   }
 
   static ProxyFixture with(RawProvider provider) {

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Applies changes: work and audit entry in one transaction.
 @Singleton
@@ -26,16 +27,19 @@ public final class Changes {
   private final AuditLog log;
   private final List<ChangeWitness> witnesses;
   private final InstantSource clock;
+  private final List<ChangeListener> listeners;
 
   Changes(
       TenantTransactions transactions,
       AuditLog log,
       List<ChangeWitness> witnesses,
-      InstantSource clock) {
+      InstantSource clock,
+      List<ChangeListener> listeners) {
     this.transactions = transactions;
     this.log = log;
     this.witnesses = List.copyOf(witnesses);
     this.clock = clock;
+    this.listeners = List.copyOf(listeners);
   }
 
   /// Does the work and writes its entry, or, as a dry run, finds out that both could be done and
@@ -45,9 +49,11 @@ public final class Changes {
   /// @throws dev.signalbox.control.http.ProblemException what the work throws; nothing is changed
   public <T> T apply(ChangeRequest request, Work<Changed<T>> work) {
     TenantId tenant = request.caller().tenant();
+    AtomicReference<String> done = new AtomicReference<>("");
     Work<T> whole =
         connection -> {
           Changed<T> changed = work.run(connection);
+          done.set(changed.resourceType());
           if (!changed.isNothing() && !request.dryRun()) {
             Actor actor = actor(connection, request.caller());
             log.append(
@@ -60,22 +66,36 @@ public final class Changes {
           }
           return changed.result();
         };
-    return request.dryRun()
-        ? transactions.rehearse(tenant, whole)
-        : transactions.write(tenant, whole);
+    if (request.dryRun()) {
+      return transactions.rehearse(tenant, whole);
+    }
+    T result = transactions.write(tenant, whole);
+    tell(done.get());
+    return result;
   }
 
   /// A change that no member asked for: by Signalbox itself, or by a proxy.
   public <T> T applyAs(TenantId tenant, Actor actor, Origin origin, Work<Changed<T>> work) {
-    return transactions.write(
-        tenant,
-        connection -> {
-          Changed<T> changed = work.run(connection);
-          if (!changed.isNothing()) {
-            log.append(connection, tenant, entry(changed, actor, origin, Optional.empty()));
-          }
-          return changed.result();
-        });
+    AtomicReference<String> done = new AtomicReference<>("");
+    T result =
+        transactions.write(
+            tenant,
+            connection -> {
+              Changed<T> changed = work.run(connection);
+              done.set(changed.resourceType());
+              if (!changed.isNothing()) {
+                log.append(connection, tenant, entry(changed, actor, origin, Optional.empty()));
+              }
+              return changed.result();
+            });
+    tell(done.get());
+    return result;
+  }
+
+  private void tell(String resourceType) {
+    if (!resourceType.isEmpty()) {
+      listeners.forEach(listener -> listener.changed(resourceType));
+    }
   }
 
   private AuditEntry entry(

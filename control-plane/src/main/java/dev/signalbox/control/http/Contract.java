@@ -26,7 +26,8 @@ public final class Contract {
   private static final List<String> DOCUMENTS =
       List.of(
           "signalbox.yaml", //
-          "access.yaml",
+          "access.yaml", //
+          "keys.yaml", //
           "usage.yaml", //
           "fleet.yaml", //
           "policy.yaml", //

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -144,6 +145,49 @@ public final class Fields {
   public Optional<JsonValue> optionalValue(String name) {
     known.add(name);
     return body.get(name);
+  }
+
+  /// A whole number that may be missing.
+  public OptionalLong optionalNumber(String name, long least, long most) {
+    known.add(name);
+    Optional<JsonValue> value = body.get(name);
+    if (value.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      long number = value.get().asLong();
+      if (number >= least && number <= most) {
+        return OptionalLong.of(number);
+      }
+    } catch (JsonException notANumber) {
+      // Said below, like any other value that does not fit.
+    }
+    fail(name, "must be a whole number from " + least + " to " + most);
+    return OptionalLong.empty();
+  }
+
+  /// Short texts by name, if they are there.
+  ///
+  /// @param most how many there may be
+  /// @param maxLength most characters of a name, and of a text
+  public Optional<JsonValue.Obj> optionalLabels(String name, int most, int maxLength) {
+    known.add(name);
+    Optional<JsonValue> value = body.get(name);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(value.get() instanceof JsonValue.Obj labels) || labels.members().size() > most) {
+      fail(name, "must be an object with at most " + most + " members");
+      return Optional.empty();
+    }
+    labels
+        .members()
+        .forEach((label, text) -> {
+          String place = name + "/" + escaped(label);
+          checkedText(JsonValue.of(label), place, maxLength);
+          checkedText(text, place, maxLength);
+        });
+    return Optional.of(labels);
   }
 
   /// Checks a name that stands in the path.

@@ -1,36 +1,39 @@
 package dev.signalbox.control.key;
 
-import io.micronaut.data.annotation.Id;
-import io.micronaut.data.annotation.MappedEntity;
-import io.micronaut.data.annotation.TypeDef;
-import io.micronaut.data.model.DataType;
+import dev.signalbox.control.http.Problem;
+import dev.signalbox.control.http.ProblemCode;
+import dev.signalbox.model.id.NodeId;
+import dev.signalbox.model.json.JsonValue.Obj;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/// A virtual key as stored, without its secrets.
+/// A virtual key as read.
 ///
-/// @param owner the owner's name
-/// @param last4 the end of the newest secret, to tell keys apart by sight
-@MappedEntity("virtual_key")
+/// @param shown as the API shows it; holds no secret and no digest
+/// @param template the template that it was made from, if it was
+/// @param revision counts its changes
 record KeyRow(
-    @Id String id,
-    UUID ownerId,
-    String owner,
-    UUID nodeId,
-    @TypeDef(type = DataType.STRING_ARRAY) List<String> models,
-    String last4,
+    String id,
+    UUID owner,
+    NodeId node,
+    Optional<UUID> template,
+    long revision,
     Instant createdAt,
-    @Nullable Instant expiresAt,
-    @Nullable Instant revokedAt) {
-
-  Key shown() {
-    return new Key(id, ownerId, owner, nodeId, models, last4, createdAt, expiresAt, revokedAt);
-  }
+    boolean revoked,
+    Obj shown) {
 
   /// Where the next page starts after this row.
   String position() {
     return createdAt + " " + id;
+  }
+
+  /// Refuses to change what has ended.
+  void requireNotRevoked() {
+    if (revoked) {
+      throw Problem.of(
+              ProblemCode.CONFLICT, "This key was revoked, for good. Make another one.")
+          .asException();
+    }
   }
 }

@@ -6,233 +6,217 @@ import dev.signalbox.control.access.Permission;
 import dev.signalbox.control.access.Reach;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.change.Changed;
-import dev.signalbox.control.change.Snapshots;
 import dev.signalbox.control.database.TenantTransactions;
-import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
+import dev.signalbox.control.http.Revisions;
 import dev.signalbox.control.policy.Policies;
 import dev.signalbox.model.id.KeyId;
 import dev.signalbox.model.id.MemberId;
 import dev.signalbox.model.id.NodeId;
+import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.key.VirtualKey;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The virtual keys of a tenant.
+/// The virtual keys of a tenant. A key rests on the rights of whoever vouched for it: who made it,
+/// or who changed it last as somebody who may.
 @Singleton
 public final class Keys {
 
   private final Access access;
+  private final KeyRights rights;
   private final Policies policies;
-  private final Snapshots snapshots;
   private final TenantTransactions transactions;
   private final KeyStore store;
+  private final KeyTemplates templates;
   private final SecureRandom random;
   private final InstantSource clock;
 
   Keys(
       Access access,
+      KeyRights rights,
       Policies policies,
-      Snapshots snapshots,
       TenantTransactions transactions,
       KeyStore store,
+      KeyTemplates templates,
       SecureRandom random,
       InstantSource clock) {
     this.access = access;
+    this.rights = rights;
     this.policies = policies;
-    this.snapshots = snapshots;
     this.transactions = transactions;
     this.store = store;
+    this.templates = templates;
     this.random = random;
     this.clock = clock;
   }
 
-  /// What a key is to be.
-  ///
-  /// @param node where its cost belongs; empty means where the owner is
-  record Wanted(
-      MemberId owner, Optional<NodeId> node, List<String> models, Optional<Instant> expiresAt) {}
-
-  CreatedKey create(ChangeRequest request, Wanted wanted) {
+  IssuedKey create(ChangeRequest request, KeyWish wish) {
     Caller caller = request.caller();
+    TenantId tenant = caller.tenant();
     VirtualKey key = VirtualKey.mint(random);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    if (wanted.expiresAt().isPresent() && !wanted.expiresAt().get().isAfter(now)) {
-      throw Problem.inBody("/expires_at", "must be in the future").asException();
+    Instant now = now();
+    KeyBody.future(wish.expiry(), now);
+    return policies.change(
+        request,
+        "keys." + key.id(),
+        connection -> {
+          store.insert(connection, tenant, key, wanted(connection, caller, wish, now));
+          KeyRow created = store.find(connection, tenant, key.id()).orElseThrow();
+          return Changed.of(new IssuedKey(created, key), "key.create", created.id())
+              .at(created.node())
+              .after(created.shown());
+        });
+  }
+
+  private NewKey wanted(Connection connection, Caller caller, KeyWish wish, Instant now)
+      throws SQLException {
+    MemberId owner = wish.owner().orElse(caller.member());
+    NodeId home = KeyPlaces.homeOf(connection, owner);
+    NodeId node =
+        wish.node().isPresent() ? KeyPlaces.node(connection, wish.node().get()) : home;
+    Optional<Instant> end = wish.expiry().flatMap(KeyWish.Expiry::at);
+    if (wish.template().isPresent()) {
+      KeyTemplates.Template template = templates.require(connection, wish.template().get());
+      if (owner.equals(caller.member())) {
+        rights.requireSelf(connection, caller, node);
+      } else {
+        rights.requireManage(connection, caller, node);
+      }
+      end = templates.judge(connection, template, new KeyTemplates.Use(owner, node, wish, now));
+    } else {
+      rights.requireManage(connection, caller, node);
     }
-    Key shown =
-        policies.change(
-            request,
-            "keys." + key.id(),
-            connection -> {
-              UUID tenant = caller.tenant().value();
-              UUID node = node(connection, tenant, wanted);
-              requireManage(connection, caller, wanted.owner().value(), node);
-              insert(connection, caller, key, new Resolved(wanted, node, now));
-              Key created = store.find(tenant, key.id().value()).orElseThrow().shown();
-              return Changed.of(created, "key.create", created.id())
-                  .at(new NodeId(node))
-                  .after(snapshots.of(created));
-            });
-    return CreatedKey.of(shown, key.whole().reveal());
+    return new NewKey(
+        owner.value(),
+        node,
+        wish.template(),
+        KeyScopeTexts.of(wish),
+        wish.metadata().orElse(JsonValue.object().build()),
+        caller.member().value(),
+        now,
+        end);
+  }
+
+  /// Changes a key. Whoever may manage it vouches for it from then on; its owner may change the
+  /// metadata only.
+  KeyRow update(ChangeRequest request, KeyId key, KeyWish wish) {
+    Caller caller = request.caller();
+    TenantId tenant = caller.tenant();
+    Instant now = now();
+    KeyBody.future(wish.expiry(), now);
+    return policies.change(
+        request,
+        "keys." + key,
+        connection -> {
+          KeyRow before = store.lock(connection, tenant, key).orElseThrow(Keys::notFound);
+          boolean manages = rights.manages(connection, caller, before.node());
+          if (manages) {
+            requireTarget(connection, caller, wish, before, now);
+          } else if (wish.saysMetadataOnly()) {
+            rights.requireManageOrOwn(connection, caller, before);
+          } else {
+            rights.requireManage(connection, caller, before.node());
+          }
+          Revisions.check(request.ifMatch(), before.revision());
+          before.requireNotRevoked();
+          Optional<UUID> voucher =
+              manages ? Optional.of(caller.member().value()) : Optional.empty();
+          store.update(connection, tenant, key, new KeyChange(wish, voucher), now);
+          KeyRow after = store.find(connection, tenant, key).orElseThrow();
+          return Changed.of(after, "key.update", after.id())
+              .at(after.node())
+              .before(before.shown())
+              .after(after.shown());
+        });
+  }
+
+  private void requireTarget(
+      Connection connection, Caller caller, KeyWish wish, KeyRow before, Instant now)
+      throws SQLException {
+    if (wish.owner().isPresent()) {
+      KeyPlaces.homeOf(connection, wish.owner().get());
+    }
+    NodeId target =
+        wish.node().isPresent()
+            ? KeyPlaces.node(connection, wish.node().get())
+            : before.node();
+    rights.requireManage(connection, caller, target);
+    if (before.template().isPresent()) {
+      KeyTemplates.Template template = templates.require(connection, before.template().get());
+      MemberId owner = wish.owner().orElse(new MemberId(before.owner()));
+      templates.judgeChange(
+          connection, template, new KeyTemplates.Use(owner, target, wish, now), before);
+    }
   }
 
   /// Ends a key. Doing so twice is no error.
   void revoke(ChangeRequest request, KeyId key) {
-    UUID tenant = request.caller().tenant().value();
+    TenantId tenant = request.caller().tenant();
     policies.revoke(
         request,
         connection -> {
-          Key before = store.find(tenant, key.value()).orElseThrow(Keys::notFound).shown();
-          requireManage(connection, request.caller(), before.ownerId(), before.nodeId());
-          if (before.revokedAt() != null) {
+          KeyRow before = store.lock(connection, tenant, key).orElseThrow(Keys::notFound);
+          rights.requireManageOrOwn(connection, request.caller(), before);
+          Revisions.check(request.ifMatch(), before.revision());
+          if (before.revoked()) {
             return Changed.nothing(true);
           }
-          store.revoke(tenant, key.value(), clock.instant());
-          Key after = store.find(tenant, key.value()).orElseThrow().shown();
-          return Changed.of(true, "key.revoke", key.value())
-              .at(new NodeId(after.nodeId()))
-              .before(snapshots.of(before))
-              .after(snapshots.of(after));
+          store.revoke(connection, tenant, key, now());
+          KeyRow after = store.find(connection, tenant, key).orElseThrow();
+          return Changed.of(true, "key.revoke", after.id())
+              .at(after.node())
+              .before(before.shown())
+              .after(after.shown());
         });
   }
 
-  Key show(Caller caller, KeyId key) {
+  KeyRow show(Caller caller, KeyId key) {
     return transactions.read(
         caller.tenant(),
         connection -> {
-          KeyRow row = store.find(caller.tenant().value(), key.value()).orElseThrow(Keys::notFound);
-          if (!isOwn(connection, caller, row.ownerId(), row.nodeId())) {
-            access.require(connection, caller, Permission.KEY_READ, new NodeId(row.nodeId()));
-          }
-          return row.shown();
+          KeyRow row = store.find(connection, caller.tenant(), key).orElseThrow(Keys::notFound);
+          rights.requireRead(connection, caller, row);
+          return row;
         });
   }
 
-  /// Whoever may manage keys at a node may manage all there; others, if at all, their own.
-  private void requireManage(Connection connection, Caller caller, UUID owner, UUID node) {
-    if (!isOwn(connection, caller, owner, node)) {
-      access.require(connection, caller, Permission.KEY_MANAGE, new NodeId(node));
-    }
-  }
-
-  private boolean isOwn(Connection connection, Caller caller, UUID owner, UUID node) {
-    return owner.equals(caller.member().value())
-        && access.holds(connection, caller, Permission.KEY_SELF, new NodeId(node));
-  }
-
-  Page<Key> list(Caller caller, PageRequest page) {
+  List<KeyRow> list(Caller caller, KeyFilter filter, PageRequest page) {
     String[] after = page.after().orElse(Instant.EPOCH + " ").split(" ", 2);
-    Instant afterTime;
+    KeyStore.Position position;
     try {
-      afterTime = Instant.parse(after[0]);
+      position =
+          new KeyStore.Position(
+              Instant.parse(after[0]), after.length == 2 ? after[1] : "", page.limit() + 1);
     } catch (DateTimeParseException tampered) {
       throw Problem.of(ProblemCode.INVALID_CURSOR, "Use next_cursor as it was given.")
           .asException();
     }
-    String afterId = after.length == 2 ? after[1] : "";
-    List<KeyRow> rows =
-        transactions.read(
-            caller.tenant(),
-            connection -> {
-              Reach reach = access.at(connection, caller, Permission.KEY_READ);
-              return store.page(
-                  caller.tenant().value(),
-                  afterTime,
-                  afterId,
-                  reach.allowedText(),
-                  reach.deniedText(),
-                  reach.withinText(),
-                  page.limit() + 1);
-            });
-    return Page.of(page, rows, KeyRow::position, KeyRow::shown);
+    return transactions.read(
+        caller.tenant(),
+        connection -> {
+          Reach reach = access.at(connection, caller, Permission.KEY_READ);
+          return store.page(connection, caller.tenant(), filter, reach, position);
+        });
   }
 
-  private static RuntimeException notFound() {
+  static RuntimeException notFound() {
     return Problem.of(ProblemCode.NOT_FOUND, "There is no such key.").asException();
   }
 
-  private record Resolved(Wanted wanted, UUID node, Instant now) {}
-
-  private static UUID node(Connection connection, UUID tenant, Wanted wanted) throws SQLException {
-    Optional<UUID> home =
-        one(
-            connection,
-            "SELECT node_id FROM member WHERE tenant_id = ? AND id = ?",
-            tenant,
-            wanted.owner().value());
-    if (home.isEmpty()) {
-      throw Problem.inBody("/owner_id", "names no member").asException();
-    }
-    if (wanted.node().isEmpty()) {
-      return home.get();
-    }
-    return one(
-            connection,
-            "SELECT id FROM node WHERE tenant_id = ? AND id = ?",
-            tenant,
-            wanted.node().get().value())
-        .orElseThrow(() -> Problem.inBody("/node_id", "names no node").asException());
-  }
-
-  private static Optional<UUID> one(Connection connection, String sql, UUID tenant, UUID id)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, tenant);
-      statement.setObject(2, id);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getObject(1, UUID.class)) : Optional.empty();
-      }
-    }
-  }
-
-  private static void insert(
-      Connection connection, Caller caller, VirtualKey key, Resolved resolved) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "INSERT INTO virtual_key (tenant_id, id, owner_id, node_id, models, created_by,"
-                + " created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
-      statement.setObject(1, caller.tenant().value());
-      statement.setString(2, key.id().value());
-      statement.setObject(3, resolved.wanted().owner().value());
-      statement.setObject(4, resolved.node());
-      statement.setArray(5, connection.createArrayOf("text", resolved.wanted().models().toArray()));
-      statement.setObject(6, caller.member().value());
-      statement.setObject(7, time(resolved.now()));
-      statement.setObject(8, resolved.wanted().expiresAt().map(Keys::time).orElse(null));
-      statement.executeUpdate();
-    }
-    String whole = key.whole().reveal();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "INSERT INTO virtual_key_secret (tenant_id, key_id, slot, digest, last4, created_at)"
-                + " VALUES (?, ?, 1, ?, ?, ?)")) {
-      statement.setObject(1, caller.tenant().value());
-      statement.setString(2, key.id().value());
-      statement.setBytes(3, HexFormat.of().parseHex(key.digest().toHex()));
-      statement.setString(4, whole.substring(whole.length() - 4));
-      statement.setObject(5, time(resolved.now()));
-      statement.executeUpdate();
-    }
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 }

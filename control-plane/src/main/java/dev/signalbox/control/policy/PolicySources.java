@@ -11,15 +11,24 @@ import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
+import dev.signalbox.model.key.IpRange;
+import dev.signalbox.model.key.KeyScope;
+import dev.signalbox.model.key.KeySecret;
+import dev.signalbox.model.key.KeyStatus;
 import dev.signalbox.model.key.SecretDigest;
+import dev.signalbox.model.wire.Surface;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Reads from PostgreSQL what the compiler takes.
 public final class PolicySources {
@@ -87,11 +96,30 @@ public final class PolicySources {
     return new KeySource(
         in.string("id"),
         new KeyId(in.string("id")),
-        texts(in, "secrets").stream().map(SecretDigest::fromHex).toList(),
+        KeyStatus.fromWireName(in.string("status")),
+        in.array("secrets").stream().map(item -> secret(item.asObject())).toList(),
         in.string("owner"),
         in.string("node_path"),
-        texts(in, "models"),
-        in.get("expires_at").map(time -> OffsetDateTime.parse(time.asString()).toInstant()));
+        new KeyScope(
+            texts(in, "models"),
+            texts(in, "routes"),
+            surfaces(texts(in, "surfaces")),
+            texts(in, "networks").stream().map(IpRange::parse).toList()),
+        time(in, "expires_at"));
+  }
+
+  private static KeySecret secret(Obj in) {
+    return new KeySecret(SecretDigest.fromHex(in.string("sha256")), time(in, "valid_until"));
+  }
+
+  private static Set<Surface> surfaces(List<String> names) {
+    return names.contains(KeyScope.ANY)
+        ? KeyScope.everySurface()
+        : names.stream().map(Surface::fromWireName).collect(Collectors.toSet());
+  }
+
+  private static Optional<Instant> time(Obj in, String name) {
+    return in.get(name).map(time -> OffsetDateTime.parse(time.asString()).toInstant());
   }
 
   private static List<String> texts(Obj in, String name) {

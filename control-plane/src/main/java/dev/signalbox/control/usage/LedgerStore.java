@@ -48,6 +48,19 @@ final class LedgerStore {
           + RollupSql.insertFrom("booked", "TRUE")
           + ")\nSELECT id FROM booked";
 
+  /// When keys were used last, to the minute: a key in constant use costs one write a minute. In
+  /// the order of the keys, so that batches wait for each other in turn.
+  private static final String USED =
+      """
+      INSERT INTO virtual_key_use (tenant_id, key_id, last_used_at)
+      SELECT k.tenant_id, k.id, max(r.opened_at)
+      FROM json_populate_recordset(NULL::usage_record, ?::json) AS r
+      JOIN virtual_key k ON k.tenant_id = ? AND k.id = r.key_id
+      GROUP BY k.tenant_id, k.id ORDER BY k.id
+      ON CONFLICT (tenant_id, key_id) DO UPDATE SET last_used_at = excluded.last_used_at
+      WHERE virtual_key_use.last_used_at <= excluded.last_used_at - interval '60 seconds'\
+      """;
+
   private static final String REJECT =
       """
       INSERT INTO usage_rejected (tenant_id, digest, record_id, reason, received_at, record)
@@ -89,8 +102,14 @@ final class LedgerStore {
   /// @return how many there were
   int insert(Connection connection, TenantId tenant, List<JsonValue> rows) throws SQLException {
     RollupSql.lockShared(connection, tenant);
+    String written = Json.write(JsonValue.array(rows));
+    try (PreparedStatement statement = connection.prepareStatement(USED)) {
+      statement.setString(1, written);
+      statement.setObject(2, tenant.value());
+      statement.executeUpdate();
+    }
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      statement.setString(1, Json.write(JsonValue.array(rows)));
+      statement.setString(1, written);
       int booked = 0;
       try (ResultSet ids = statement.executeQuery()) {
         while (ids.next()) {

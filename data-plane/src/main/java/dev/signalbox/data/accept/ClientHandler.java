@@ -11,7 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -273,11 +272,6 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   }
 
   @Override
-  public EventLoop loop() {
-    return channel().eventLoop();
-  }
-
-  @Override
   public void writeHead(HttpResponse head) {
     closing =
         closing
@@ -386,7 +380,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     }
   }
 
-  private Channel channel() {
+  @Override
+  public Channel channel() {
     return context().channel();
   }
 

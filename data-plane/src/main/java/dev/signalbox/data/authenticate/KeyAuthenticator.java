@@ -3,37 +3,57 @@ package dev.signalbox.data.authenticate;
 import dev.signalbox.data.exchange.Accepted;
 import dev.signalbox.data.exchange.Authenticated;
 import dev.signalbox.data.exchange.HeaderView;
+import dev.signalbox.data.exchange.Peer;
 import dev.signalbox.data.exchange.Refusal;
 import dev.signalbox.data.exchange.RefusalCode;
 import dev.signalbox.data.exchange.Step;
 import dev.signalbox.data.snapshot.KeyEntry;
 import dev.signalbox.data.snapshot.PolicySnapshot;
+import dev.signalbox.model.bundle.KeyGrant;
+import dev.signalbox.model.key.IpAddress;
+import dev.signalbox.model.key.IpRange;
 import dev.signalbox.model.key.KeySecret;
+import dev.signalbox.model.key.KeyStatus;
 import dev.signalbox.model.key.SecretDigest;
 import dev.signalbox.model.key.VirtualKey;
-import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the virtual key in `x-api-key` or `authorization: Bearer` and checks it against the
 /// snapshot. Clients send either, or both with the same value. One instance per event loop.
+///
+/// A key whose form or checksum is wrong is refused without a hash and without a lookup: everybody
+/// can find that out alone, so it tells nothing. An unknown id and a wrong secret cost the same and
+/// get the same answer. That a key is revoked, replaced, expired, on hold or bound to another
+/// network is told only to whoever presents its secret. Nothing is allocated but the evidence.
 public final class KeyAuthenticator {
 
   private static final String BEARER = "bearer ";
+  private static final SecretDigest NO_SECRET = SecretDigest.fromHex("0".repeat(64));
 
   private final InstantSource clock;
+  private final ClientAddress clientAddress;
   private final MessageDigest sha256 = SecretDigest.sha256();
+  private final byte[] ascii = new byte[VirtualKey.LENGTH];
+  private final byte[] digest = new byte[32];
+  private final Map<RefusalCode, NotFound> refusals = new EnumMap<>(RefusalCode.class);
 
-  public KeyAuthenticator(InstantSource clock) {
+  /// @param forwarders load balancers whose `x-forwarded-for` is believed
+  public KeyAuthenticator(InstantSource clock, List<IpRange> forwarders) {
     this.clock = clock;
+    this.clientAddress = new ClientAddress(forwarders);
   }
 
   /// Tells who calls, by the snapshot that is pinned from here on.
   public Step<Authenticated> authenticate(Accepted accepted, PolicySnapshot snapshot) {
-    return switch (find(accepted.headers(), snapshot)) {
+    return switch (find(accepted.headers(), accepted.peer(), snapshot)) {
       case Found found -> Step.proceed(new Authenticated(accepted, found.entry()));
       case NotFound notFound -> Step.stop(notFound.refusal());
     };
@@ -49,83 +69,122 @@ public final class KeyAuthenticator {
   public record NotFound(Refusal refusal) implements Lookup {}
 
   /// Looks for a key among headers; for what is not a call, such as the list of models.
-  public Lookup find(HeaderView headers, PolicySnapshot snapshot) {
+  public Lookup find(HeaderView headers, Peer peer, PolicySnapshot snapshot) {
     String apiKey = headers.first("x-api-key");
-    String bearer = bearer(headers.first("authorization"));
-    if (apiKey == null && bearer == null) {
+    String authorization = headers.first("authorization");
+    int bearer = bearerStart(authorization);
+    if (apiKey == null && bearer < 0) {
       return refused(RefusalCode.UNAUTHENTICATED);
     }
-    Optional<VirtualKey> first = parse(apiKey);
-    Optional<VirtualKey> second = parse(bearer);
-    if (first.isPresent()
-        && second.isPresent()
-        && !first.get().whole().reveal().equals(second.get().whole().reveal())) {
+    if (apiKey != null && headers.repeats("x-api-key")
+        || bearer >= 0 && headers.repeats("authorization")) {
       return refused(RefusalCode.CREDENTIALS_CONFLICT);
     }
-    Optional<VirtualKey> presented = first.isPresent() ? first : second;
-    return presented.isPresent()
-        ? check(presented.get(), snapshot)
+    boolean first = apiKey != null && VirtualKey.isWellFormed(apiKey, 0, apiKey.length());
+    boolean second =
+        authorization != null
+            && bearer >= 0
+            && VirtualKey.isWellFormed(authorization, bearer, bearerEnd(authorization));
+    if (first && second && !apiKey.regionMatches(0, authorization, bearer, VirtualKey.LENGTH)) {
+      return refused(RefusalCode.CREDENTIALS_CONFLICT);
+    }
+    if (apiKey != null && first) {
+      return check(apiKey, 0, headers, peer, snapshot);
+    }
+    return authorization != null && second
+        ? check(authorization, bearer, headers, peer, snapshot)
         : refused(RefusalCode.KEY_MALFORMED);
   }
 
-  private Lookup check(VirtualKey presented, PolicySnapshot snapshot) {
-    byte[] digest = digest(presented);
-    KeyEntry entry = snapshot.key(presented.id().value());
-    if (entry == null) {
+  private Lookup check(
+      String text, int from, HeaderView headers, Peer peer, PolicySnapshot snapshot) {
+    hash(text, from);
+    KeyEntry entry = snapshot.key(text, from + VirtualKey.ID_START);
+    KeySecret matching = matching(entry);
+    if (entry == null || matching == null) {
       return refused(RefusalCode.KEY_UNKNOWN);
     }
-    Instant now = clock.instant();
-    boolean matches = false;
-    boolean live = false;
-    for (KeySecret secret : entry.grant().secrets()) {
-      boolean same = secret.digest().matches(digest);
-      matches |= same;
-      live |= same && secret.isLive(now);
+    KeyGrant grant = entry.grant();
+    long now = clock.millis();
+    if (grant.status() == KeyStatus.REVOKED) {
+      return refused(RefusalCode.KEY_REVOKED);
     }
-    if (!matches) {
-      return refused(RefusalCode.KEY_UNKNOWN);
-    }
-    Optional<Instant> expiresAt = entry.grant().expiresAt();
-    if (expiresAt.isPresent() && !now.isBefore(expiresAt.get())) {
+    if (hasPassed(grant.expiresAt(), now)) {
       return refused(RefusalCode.KEY_EXPIRED);
     }
-    switch (entry.grant().status()) {
-      case SUSPENDED -> {
-        return refused(RefusalCode.KEY_SUSPENDED);
-      }
-      case REVOKED -> {
-        return refused(RefusalCode.KEY_REVOKED);
-      }
-      case ACTIVE -> {
-        // Its secret decides.
-      }
-    }
-    if (!live) {
+    if (hasPassed(matching.validUntil(), now)) {
       return refused(RefusalCode.KEY_REPLACED);
     }
-    if (!entry.grant().scope().isForEveryNetwork()) {
-      return refused(RefusalCode.ADDRESS_NOT_ALLOWED);
+    if (grant.status() == KeyStatus.SUSPENDED) {
+      return refused(RefusalCode.KEY_SUSPENDED);
+    }
+    if (!grant.scope().isForEveryNetwork()) {
+      IpAddress address = clientAddress.of(peer, headers);
+      if (address == null || !IpRange.anyContains(grant.scope().networks(), address)) {
+        return refused(RefusalCode.ADDRESS_NOT_ALLOWED);
+      }
     }
     return new Found(entry);
   }
 
-  private byte[] digest(VirtualKey presented) {
-    return sha256.digest(presented.whole().reveal().getBytes(StandardCharsets.US_ASCII));
+  /// The secret that was presented. As many digests are compared whether the key has two, one, or
+  /// is not there at all.
+  private @Nullable KeySecret matching(@Nullable KeyEntry entry) {
+    KeySecret found = null;
+    for (int index = 0; index < KeyGrant.MOST_SECRETS; index++) {
+      KeySecret secret =
+          entry != null && index < entry.grant().secrets().size()
+              ? entry.grant().secrets().get(index)
+              : null;
+      boolean same = (secret == null ? NO_SECRET : secret.digest()).matches(digest);
+      found = same && secret != null ? secret : found;
+    }
+    return found;
   }
 
-  private static Lookup refused(RefusalCode code) {
-    return new NotFound(Refusal.of(code));
+  private static boolean hasPassed(Optional<Instant> end, long nowMillis) {
+    return end.isPresent() && nowMillis >= end.get().toEpochMilli();
   }
 
-  private static Optional<VirtualKey> parse(@Nullable String presented) {
-    return presented == null ? Optional.empty() : VirtualKey.parse(presented);
+  private void hash(String text, int from) {
+    for (int index = 0; index < ascii.length; index++) {
+      ascii[index] = (byte) text.charAt(from + index);
+    }
+    try {
+      sha256.update(ascii);
+      sha256.digest(digest, 0, digest.length);
+    } catch (DigestException impossible) {
+      throw new IllegalStateException("a SHA-256 has 32 bytes", impossible);
+    }
   }
 
-  private static @Nullable String bearer(@Nullable String authorization) {
+  private Lookup refused(RefusalCode code) {
+    NotFound known = refusals.get(code);
+    if (known == null) {
+      known = new NotFound(Refusal.of(code));
+      refusals.put(code, known);
+    }
+    return known;
+  }
+
+  /// Where the token starts in `Bearer TOKEN`, or -1 if it is something else.
+  private static int bearerStart(@Nullable String authorization) {
     if (authorization == null
         || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return null;
+      return -1;
     }
-    return authorization.substring(BEARER.length()).trim();
+    int start = BEARER.length();
+    while (start < authorization.length() && authorization.charAt(start) == ' ') {
+      start++;
+    }
+    return start;
+  }
+
+  private static int bearerEnd(String authorization) {
+    int end = authorization.length();
+    while (end > 0 && authorization.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return end;
   }
 }

@@ -10,6 +10,7 @@ import java.util.UUID;
 /// @param pathSuffix the raw path behind `/v1`
 /// @param query the raw query with its question mark, or empty
 /// @param headers the request's headers
+/// @param peer where the connection comes from; a load balancer, maybe
 /// @param startedNanos monotonic time at which the head was complete
 public record Accepted(
     UUID callId,
@@ -17,5 +18,6 @@ public record Accepted(
     String pathSuffix,
     String query,
     HeaderView headers,
+    Peer peer,
     long startedNanos)
     implements Exchange {}

@@ -12,6 +12,11 @@ public interface HeaderView {
   /// @param lowerCaseName the name in lower case
   @Nullable String first(String lowerCaseName);
 
+  /// Whether there is more than one field of that name.
+  ///
+  /// @param lowerCaseName the name in lower case
+  boolean repeats(String lowerCaseName);
+
   /// Visits every field in the order received: its name in lower case and its value as sent.
   void forEach(BiConsumer<String, String> each);
 

@@ -1,14 +1,31 @@
 package dev.signalbox.data.port;
 
+import dev.signalbox.data.exchange.Peer;
+import dev.signalbox.model.key.IpAddress;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// The client's side of one call.
-public interface ClientPort {
+public interface ClientPort extends Peer {
+
+  /// The connection, or the stream of it that carries the call.
+  Channel channel();
 
   /// The loop that owns the call.
-  EventLoop loop();
+  default EventLoop loop() {
+    return channel().eventLoop();
+  }
+
+  @Override
+  default @Nullable IpAddress address() {
+    return channel().remoteAddress() instanceof InetSocketAddress peer && !peer.isUnresolved()
+        ? IpAddress.of(peer.getAddress().getAddress())
+        : null;
+  }
 
   /// Writes the head of the answer, without flushing.
   void writeHead(HttpResponse head);

@@ -17,6 +17,16 @@ public record NettyHeaderView(HttpHeaders headers) implements HeaderView {
   }
 
   @Override
+  public boolean repeats(String lowerCaseName) {
+    Iterator<? extends CharSequence> values = headers.valueCharSequenceIterator(lowerCaseName);
+    if (!values.hasNext()) {
+      return false;
+    }
+    values.next();
+    return values.hasNext();
+  }
+
+  @Override
   public void forEach(BiConsumer<String, String> each) {
     Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
     while (all.hasNext()) {

@@ -6,7 +6,9 @@ import dev.signalbox.model.bundle.KeyGrant;
 import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.bundle.ProviderSpec;
 import dev.signalbox.model.bundle.TenantPolicy;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,9 @@ public final class PolicySnapshot {
 
   private final long version;
   private final Limits limits;
-  private final Map<String, KeyEntry> keys;
+  private final KeyTable keys;
 
-  private PolicySnapshot(long version, Limits limits, Map<String, KeyEntry> keys) {
+  private PolicySnapshot(long version, Limits limits, KeyTable keys) {
     this.version = version;
     this.limits = limits;
     this.keys = keys;
@@ -26,7 +28,7 @@ public final class PolicySnapshot {
   /// Makes a bundle ready. References to secrets are not followed here: `secrets` gives for each
   /// one what yields its value at any later time.
   public static PolicySnapshot of(Bundle bundle, SecretSource secrets) {
-    Map<String, KeyEntry> keys = new HashMap<>();
+    List<KeyEntry> keys = new ArrayList<>();
     for (TenantPolicy tenant : bundle.tenants()) {
       RouteTable routes = RouteTable.of(tenant);
       Map<String, Endpoint> byName = new HashMap<>();
@@ -37,17 +39,18 @@ public final class PolicySnapshot {
       Endpoints endpoints = new Endpoints(byName);
       long hashKey = tenant.tenant().value().getMostSignificantBits();
       for (KeyGrant grant : tenant.keys()) {
-        keys.put(
-            grant.id().value(),
+        keys.add(
             new KeyEntry(grant, tenant.tenant(), bundle.version(), routes, endpoints, hashKey));
       }
     }
-    return new PolicySnapshot(bundle.version(), bundle.limits(), Map.copyOf(keys));
+    return new PolicySnapshot(bundle.version(), bundle.limits(), new KeyTable(keys));
   }
 
-  /// The entry of a key id, or null if no tenant has it.
-  public @Nullable KeyEntry key(String keyId) {
-    return keys.get(keyId);
+  /// The entry of the key whose id starts at a place of a text, or null if no tenant has it.
+  ///
+  /// @param text holds base62 digits there, as many as an id has
+  public @Nullable KeyEntry key(String text, int from) {
+    return keys.find(text, from);
   }
 
   /// The policy version.

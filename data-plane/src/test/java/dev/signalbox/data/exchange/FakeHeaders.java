@@ -45,6 +45,11 @@ public final class FakeHeaders implements HeaderView {
   }
 
   @Override
+  public boolean repeats(String lowerCaseName) {
+    return fields.stream().filter(field -> field.getKey().equals(lowerCaseName)).count() > 1;
+  }
+
+  @Override
   public void forEach(BiConsumer<String, String> each) {
     fields.forEach(field -> each.accept(field.getKey(), field.getValue()));
   }

@@ -1,10 +1,8 @@
 package dev.signalbox.model.key;
 
 import dev.signalbox.model.id.KeyId;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.zip.CRC32;
 
 /// A virtual key as the client holds it: `sbx_`, 12 characters of id, 32 of secret (about 190
 /// random bits) and 6 of checksum, all base62. The checksum is a CRC-32 over everything before it,
@@ -18,11 +16,17 @@ public final class VirtualKey {
   /// Length of the whole key in characters.
   public static final int LENGTH = 4 + 12 + 32 + 6;
 
-  private static final int ID_LENGTH = 12;
+  /// Where the id starts in a key.
+  public static final int ID_START = 4;
+
+  /// Length of the id in characters.
+  public static final int ID_LENGTH = 12;
+
   private static final int SECRET_LENGTH = 32;
   private static final int CHECKSUM_LENGTH = 6;
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private static final int[] CRC_TABLE = crcTable();
 
   private final KeyId id;
   private final Secret whole;
@@ -47,20 +51,35 @@ public final class VirtualKey {
   /// Reads a presented credential; empty if it does not have the form or the checksum of a virtual
   /// key.
   public static Optional<VirtualKey> parse(String presented) {
-    if (presented.length() != LENGTH || !presented.startsWith(PREFIX)) {
+    if (!isWellFormed(presented, 0, presented.length())) {
       return Optional.empty();
     }
-    for (int index = PREFIX.length(); index < LENGTH; index++) {
-      if (!isBase62(presented.charAt(index))) {
-        return Optional.empty();
+    KeyId id = new KeyId(presented.substring(ID_START, ID_START + ID_LENGTH));
+    return Optional.of(new VirtualKey(id, new Secret(presented)));
+  }
+
+  /// Whether a part of a text has the form and the checksum of a virtual key. It looks nothing up
+  /// and allocates nothing, so it costs strangers more than us.
+  ///
+  /// @param from the first character
+  /// @param to the first character behind it
+  public static boolean isWellFormed(String text, int from, int to) {
+    if (to - from != LENGTH || !text.startsWith(PREFIX, from)) {
+      return false;
+    }
+    for (int index = from + ID_START; index < to; index++) {
+      if (!isBase62(text.charAt(index))) {
+        return false;
       }
     }
-    int end = LENGTH - CHECKSUM_LENGTH;
-    if (!presented.regionMatches(end, checksum(presented.substring(0, end)), 0, CHECKSUM_LENGTH)) {
-      return Optional.empty();
+    int end = to - CHECKSUM_LENGTH;
+    long rest = crc(text, from, end);
+    int difference = 0;
+    for (int index = to - 1; index >= end; index--) {
+      difference |= text.charAt(index) ^ ALPHABET.charAt((int) (rest % ALPHABET.length()));
+      rest /= ALPHABET.length();
     }
-    KeyId id = new KeyId(presented.substring(PREFIX.length(), PREFIX.length() + ID_LENGTH));
-    return Optional.of(new VirtualKey(id, new Secret(presented)));
+    return difference == 0;
   }
 
   /// The public id.
@@ -96,14 +115,33 @@ public final class VirtualKey {
   }
 
   private static String checksum(String body) {
-    CRC32 crc = new CRC32();
-    crc.update(body.getBytes(StandardCharsets.US_ASCII));
     char[] out = new char[CHECKSUM_LENGTH];
-    long rest = crc.getValue();
+    long rest = crc(body, 0, body.length());
     for (int index = CHECKSUM_LENGTH - 1; index >= 0; index--) {
       out[index] = ALPHABET.charAt((int) (rest % ALPHABET.length()));
       rest /= ALPHABET.length();
     }
     return new String(out);
+  }
+
+  /// CRC-32 (RFC 1952 section 8) of ASCII characters.
+  private static long crc(String text, int from, int to) {
+    int crc = -1;
+    for (int index = from; index < to; index++) {
+      crc = crc >>> 8 ^ CRC_TABLE[(crc ^ text.charAt(index)) & 0xFF];
+    }
+    return ~crc & 0xFFFF_FFFFL;
+  }
+
+  private static int[] crcTable() {
+    int[] table = new int[256];
+    for (int index = 0; index < table.length; index++) {
+      int value = index;
+      for (int bit = 0; bit < 8; bit++) {
+        value = (value & 1) == 0 ? value >>> 1 : value >>> 1 ^ 0xEDB8_8320;
+      }
+      table[index] = value;
+    }
+    return table;
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.control.key;
+
+import org.jspecify.annotations.NullMarked;

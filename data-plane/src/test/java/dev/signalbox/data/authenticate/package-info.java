@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.data.authenticate;
+
+import org.jspecify.annotations.NullMarked;
