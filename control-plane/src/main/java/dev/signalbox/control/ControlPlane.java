@@ -1,13 +1,13 @@
 package dev.signalbox.control;
 
 import dev.signalbox.control.audit.AuditSettings;
+import dev.signalbox.control.audit.SigningKeyFile;
 import dev.signalbox.control.bundle.BundleSettings;
-import dev.signalbox.control.bundle.SigningKeyFile;
+import dev.signalbox.control.bundle.TrustFolder;
 import dev.signalbox.control.database.DatabaseKeeper;
 import dev.signalbox.control.database.DatabaseSettings;
 import dev.signalbox.control.guard.GuardSettings;
 import dev.signalbox.control.http.CursorKey;
-import dev.signalbox.model.bundle.BundleSigner;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -26,8 +26,9 @@ public final class ControlPlane implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
   private static final int EXIT_SETTINGS = 2;
+  private static final Clock CLOCK = Clock.systemUTC();
 
-  /// The key that signs the audit log stands beside the one that signs bundles.
+  /// The key that signs the audit log stands beside those that sign policies.
   private static final String AUDIT_KEY = "audit.pem";
 
   private final ApplicationContext context;
@@ -60,9 +61,9 @@ public final class ControlPlane implements AutoCloseable {
   /// As [#start(Settings)], with limits of the caller's choice.
   static ControlPlane start(Settings settings, GuardSettings guard) {
     SecureRandom random = new SecureRandom();
-    KeyPair signingKey = SigningKeyFile.readOrCreate(settings.signingKey(), random);
+    TrustFolder trust = TrustFolder.open(settings.trust(), random, CLOCK.instant());
     KeyPair auditKey =
-        SigningKeyFile.readOrCreate(settings.signingKey().resolveSibling(AUDIT_KEY), random);
+        SigningKeyFile.readOrCreate(settings.trust().resolve(AUDIT_KEY), random);
     ApplicationContext context =
         ApplicationContext.builder()
             .deduceEnvironment(false)
@@ -74,10 +75,10 @@ public final class ControlPlane implements AutoCloseable {
                 settings.database(),
                 settings.access(),
                 guard,
-                new BundleSettings(new BundleSigner(signingKey)),
+                new BundleSettings(trust),
                 new AuditSettings(auditKey),
-                CursorKey.derivedFrom(signingKey.getPrivate().getEncoded()),
-                Clock.systemUTC(),
+                CursorKey.derivedFrom(trust.seed()),
+                CLOCK,
                 random)
             .propertySources(PropertySource.of("signalbox", properties(settings, guard)))
             .start();

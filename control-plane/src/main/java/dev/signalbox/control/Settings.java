@@ -13,9 +13,10 @@ import java.util.Optional;
 ///
 /// @param host address to listen on
 /// @param port port to listen on; 0 takes any free one
-/// @param signingKey path of the Ed25519 key that signs bundles; made if it is not there
+/// @param trust folder of the keys that sign policies, and of the roots that proxies pin; made if
+///   it is not there
 public record Settings(
-    String host, int port, DatabaseSettings database, AccessSettings access, Path signingKey) {
+    String host, int port, DatabaseSettings database, AccessSettings access, Path trust) {
 
   private static final int DEFAULT_PORT = 8090;
   private static final int MAX_PORT = 65_535;
@@ -39,7 +40,7 @@ public record Settings(
             new AccessSettings(
                 reader.token("SIGNALBOX_BOOTSTRAP_ADMIN_TOKEN"),
                 reader.token("SIGNALBOX_PROXY_TOKEN")),
-            Path.of(reader.required("SIGNALBOX_SIGNING_KEY")));
+            Path.of(reader.required("SIGNALBOX_TRUST")));
     if (!reader.problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", reader.problems));
     }

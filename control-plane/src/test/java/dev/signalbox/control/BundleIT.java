@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.model.bundle.Bundle;
-import dev.signalbox.model.bundle.BundleCodec;
 import dev.signalbox.model.bundle.KeyGrant;
-import dev.signalbox.model.bundle.SignedBundle;
 import dev.signalbox.model.key.KeySecret;
 import dev.signalbox.model.key.VirtualKey;
+import dev.signalbox.model.trust.Hashes;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,14 +139,80 @@ final class BundleIT {
   void goesOnCountingAfterARestart() {
     VirtualKey key = newKey();
     long before = awaitBundle(key, true).version();
-    try (TestControl second = TestControl.startOn(control.database())) {
+    try (TestControl second = control.startAnother()) {
       second.awaitReady();
-      HttpResponse<String> answer = second.send("GET", "/v1/bundle", TestControl.PROXY, null);
 
-      // It has a signing key of its own, so it publishes anew.
-      assertThat(read(answer.body().getBytes(StandardCharsets.UTF_8)).version())
-          .isGreaterThan(before);
+      assertThat(PublishedPolicy.read(archiveOf(second)).version()).isGreaterThanOrEqualTo(before);
+      newKey();
+      await().until(() -> PublishedPolicy.read(archiveOf(second)).version() > before);
     }
+  }
+
+  @Test
+  void doesNotSignWithOtherKeysThanThoseOfTheDatabase() {
+    try (TestControl stranger = TestControl.startOn(control.database())) {
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> stranger.send("GET", "/readyz", null, null).statusCode() != 200);
+    }
+  }
+
+  @Test
+  void sendsOnlyWhatIsMissing() {
+    newKey();
+    settle();
+    HttpResponse<byte[]> whole = bundle(0, null);
+    String version = whole.headers().firstValue("x-signalbox-policy-version").orElseThrow();
+    byte[] rest = archive("/v1/bundle?have=" + version);
+
+    assertThat(rest.length).isLessThan(whole.body().length / 3);
+    assertThat(whole.headers().firstValue("content-type"))
+        .contains("application/vnd.signalbox.bundle");
+    assertThat(whole.headers().firstValue("x-signalbox-bundle-nonce")).isPresent();
+  }
+
+  @Test
+  void exportsAnArchiveForWhereThereIsNoConnection() {
+    byte[] file = archive("/v1/bundle/archive?life_days=30");
+
+    assertThat(PublishedPolicy.read(file).tenants()).hasSize(1);
+    assertThat(
+            control
+                .send("GET", "/v1/bundle/archive?life_days=121", TestControl.PROXY, null)
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(control.get("/v1/bundle/archive").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void givesEachPartByItsHash() {
+    String sha256 = PublishedPolicy.partOf(bundle(0, null).body());
+
+    assertThat(Hashes.sha256(archive("/v1/bundle/parts/" + sha256))).isEqualTo(sha256);
+    assertThat(
+            control
+                .send("GET", "/v1/bundle/parts/" + "0".repeat(64), TestControl.PROXY, null)
+                .statusCode())
+        .isEqualTo(404);
+  }
+
+  private static byte[] archiveOf(TestControl of) {
+    return body(of, "/v1/bundle");
+  }
+
+  private static byte[] archive(String path) {
+    return body(control, path);
+  }
+
+  private static byte[] body(TestControl of, String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(of.address(path))
+            .header("authorization", "Bearer " + TestControl.PROXY)
+            .build();
+    HttpResponse<byte[]> answer = proxies.sendAsync(request, BodyHandlers.ofByteArray()).join();
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
   }
 
   @Test
@@ -192,8 +256,8 @@ final class BundleIT {
     return read(answer.body());
   }
 
-  private static Bundle read(byte[] envelope) {
-    return BundleCodec.read(SignedBundle.parse(envelope).payload());
+  private static Bundle read(byte[] archive) {
+    return PublishedPolicy.read(archive);
   }
 
   private static HttpResponse<byte[]> bundle(int waitSeconds, @Nullable String etag) {

@@ -33,7 +33,11 @@ final class IsolationIT {
   private static final Set<String> SHARED =
       Set.of(
           "flyway_schema_history", // which migrations ran
-          "policy_version", // what was published to the whole data-plane group
+          "trust_root", // what is published to the whole data-plane group, here and below
+          "trust_role",
+          "trust_part",
+          "trust_held",
+          "policy_change", // who must be compiled anew; the application may only add
           "price_book", // list prices are the same for every tenant
           "price" // the entries of a price book
           );

@@ -46,7 +46,7 @@ final class ProcessIT {
                 "SIGNALBOX_DB_APP_PASSWORD", database.appPassword(),
                 "SIGNALBOX_BOOTSTRAP_ADMIN_TOKEN", TestControl.ADMIN,
                 "SIGNALBOX_PROXY_TOKEN", TestControl.PROXY,
-                "SIGNALBOX_SIGNING_KEY", folder.resolve("keys/signing.pem").toString()));
+                "SIGNALBOX_TRUST", folder.resolve("keys/trust").toString()));
     try (HttpClient client = HttpClient.newHttpClient()) {
       await()
           .atMost(Duration.ofSeconds(30))
@@ -54,10 +54,10 @@ final class ProcessIT {
           .until(() -> status(client, port, "/readyz") == 200);
       assertThat(
               PosixFilePermissions.toString(
-                  Files.getPosixFilePermissions(folder.resolve("keys/signing.pem"))))
+                  Files.getPosixFilePermissions(folder.resolve("keys/trust/timestamp.pem"))))
           .isEqualTo("rw-------");
-      assertThat(Files.readString(folder.resolve("keys/signing.pem.pub")))
-          .contains("BEGIN PUBLIC KEY")
+      assertThat(Files.readString(folder.resolve("keys/trust/root.json")))
+          .contains("\"_type\":\"root\"")
           .doesNotContain("PRIVATE");
 
       process.destroy();

@@ -53,7 +53,7 @@ final class SettingsTest {
     environment.put("SIGNALBOX_DB_OWNER_PASSWORD", "owner-password");
     environment.put("SIGNALBOX_DB_APP_USER", "app");
     environment.put("SIGNALBOX_BOOTSTRAP_ADMIN_TOKEN", "0123456789abcdef");
-    environment.put("SIGNALBOX_SIGNING_KEY", "/tmp/signing.pem");
+    environment.put("SIGNALBOX_TRUST", "/tmp/trust");
     return environment;
   }
 }

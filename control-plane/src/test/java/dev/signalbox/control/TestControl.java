@@ -39,12 +39,14 @@ public final class TestControl implements AutoCloseable {
           new RateLimits.Rate(100_000, 1_000_000), new RateLimits.Rate(100_000, 1_000_000));
 
   private final TestDatabase database;
+  private final Settings settings;
   private final ControlPlane control;
   private final HttpClient client = HttpClient.newHttpClient();
   private @Nullable ContractCheck contract;
 
-  private TestControl(TestDatabase database, ControlPlane control) {
+  private TestControl(TestDatabase database, Settings settings, ControlPlane control) {
     this.database = database;
+    this.settings = settings;
     this.control = control;
   }
 
@@ -57,14 +59,22 @@ public final class TestControl implements AutoCloseable {
 
   /// Starts one on a given database without waiting for it.
   public static TestControl startOn(TestDatabase database) {
+    Settings settings = settings(database);
     return new TestControl(
-        database, ControlPlane.start(settings(database), limits(ConnectionLimits.USUAL)));
+        database, settings, ControlPlane.start(settings, limits(ConnectionLimits.USUAL)));
+  }
+
+  /// Starts another process of the same installation: on the same database, with the same keys.
+  public TestControl startAnother() {
+    return new TestControl(
+        database, settings, ControlPlane.start(settings, limits(ConnectionLimits.USUAL)));
   }
 
   /// Starts one on a new database, with limits of its own, and waits until it is ready.
   public static TestControl startWith(GuardSettings guard) {
     TestDatabase database = TestDatabase.create();
-    TestControl started = new TestControl(database, ControlPlane.start(settings(database), guard));
+    Settings settings = settings(database);
+    TestControl started = new TestControl(database, settings, ControlPlane.start(settings, guard));
     started.awaitReady();
     return started;
   }
@@ -88,7 +98,7 @@ public final class TestControl implements AutoCloseable {
               database.appUser(),
               new Secret(database.appPassword())),
           new AccessSettings(Optional.of(new Secret(ADMIN)), Optional.of(new Secret(PROXY))),
-          folder.resolve("signing.pem"));
+          folder.resolve("trust"));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -15,6 +15,8 @@ import dev.signalbox.data.spool.UsageSink;
 import dev.signalbox.data.spool.UsageSpool;
 import dev.signalbox.data.spool.WhenFull;
 import dev.signalbox.data.sync.BundlePoller;
+import dev.signalbox.data.sync.StatusFile;
+import dev.signalbox.data.sync.SyncListener;
 import dev.signalbox.data.sync.SyncSettings;
 import dev.signalbox.model.key.Secret;
 import java.io.IOException;
@@ -73,9 +75,39 @@ public final class Gateway {
     Optional<Path> config = arguments.config();
     if (config.isPresent()) {
       runAlone(config.get());
-    } else {
+    } else if (arguments.isControlled()) {
       runControlled();
+    } else {
+      runFromArchive();
     }
+  }
+
+  private void runFromArchive() throws IOException, InterruptedException {
+    ProxySettings settings = settings(ListenChoice.NONE);
+    Path data = settings.dataDirectory();
+    Files.createDirectories(data);
+    SyncSettings sync =
+        SyncSettings.ofCopy(
+            arguments.bundle().orElseThrow(), arguments.path("trust"), data.resolve("bundles"));
+    HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    SyncListener status = new StatusFile(data.resolve("policy-status.json"));
+    serve(
+        settings,
+        SpoolSettings.in(data.resolve("spool")),
+        new UsageJournal(data),
+        (proxy, shipper) -> {
+          BundlePoller poller = poller(client, sync, proxy, status);
+          poller.start();
+          return poller;
+        });
+  }
+
+  private static BundlePoller poller(
+      HttpClient client, SyncSettings sync, Proxy proxy, SyncListener listener) throws IOException {
+    BundlePoller poller =
+        new BundlePoller(client, sync, proxy, listener, CLOCK, new SecureRandom());
+    proxy.watch(poller::status);
+    return poller;
   }
 
   private void runAlone(Path config) throws IOException, InterruptedException {
@@ -134,6 +166,7 @@ public final class Gateway {
         SyncSettings.of(
             arguments.control(),
             membership.credential(),
+            arguments.bundle(),
             arguments.path("trust"),
             data.resolve("bundles"));
     serve(
@@ -141,9 +174,7 @@ public final class Gateway {
         SpoolSettings.in(data.resolve("spool")),
         sink,
         (proxy, shipper) -> {
-          BundlePoller poller =
-              new BundlePoller(
-                  client, sync, proxy::activate, membership.listener(), CLOCK, new SecureRandom());
+          BundlePoller poller = poller(client, sync, proxy, membership.listener());
           membership.start(
               () -> poller.status().lastSuccess(), () -> shipper.status().lastDelivery());
           poller.start();

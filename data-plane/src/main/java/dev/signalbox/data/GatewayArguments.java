@@ -20,14 +20,17 @@ record GatewayArguments(Map<String, String> values) {
   static final String USAGE =
       """
       usage: signalbox proxy --config FILE [options]
-             signalbox proxy --control URL --trust FILE [options]
+             signalbox proxy --control URL --trust ROOT [options]
+             signalbox proxy --bundle FILE --trust ROOT [options]
         --config FILE           run alone, from this gateway.yaml
         --control URL           take policies from this control plane, and send usage to it
         --enrol-token TOKEN     enrol with this one-time token; needed once, better given as
                                 SIGNALBOX_ENROL_TOKEN
         --name NAME             what people call this proxy (the name of the machine)
         --token-file FILE       instead of enrolling: the token of all proxies of the cell
-        --trust FILE            PEM file with the public keys whose policies are accepted
+        --bundle FILE|URL       take policies from this archive, read again when it changes; with
+                                --control: while the control plane cannot be reached
+        --trust ROOT            root.json of the repository whose policies are accepted
         --host ADDRESS          address to listen on (127.0.0.1)
         --port PORT             port for clients (8080; 0 for any free one)
         --ops-port PORT         port for health and metrics (the client port plus one)
@@ -43,6 +46,7 @@ record GatewayArguments(Map<String, String> values) {
   private static final Set<String> WITH_VALUE =
       Set.of(
           "config",
+          "bundle",
           "control",
           "token-file",
           "enrol-token",
@@ -85,12 +89,12 @@ record GatewayArguments(Map<String, String> values) {
 
   private void check() {
     boolean alone = values.containsKey("config");
-    boolean controlled = values.containsKey("control");
-    if (alone == controlled) {
-      throw new IllegalArgumentException("give either --config or --control");
+    boolean remote = isControlled() || values.containsKey("bundle");
+    if (alone == remote) {
+      throw new IllegalArgumentException("give either --config, or --control or --bundle");
     }
-    if (controlled && !values.containsKey("trust")) {
-      throw new IllegalArgumentException("--control needs --trust");
+    if (remote && !values.containsKey("trust")) {
+      throw new IllegalArgumentException("--control and --bundle need --trust");
     }
     if (values.containsKey("token-file") && values.containsKey("enrol-token")) {
       throw new IllegalArgumentException("give either --token-file or --enrol-token");
@@ -102,6 +106,19 @@ record GatewayArguments(Map<String, String> values) {
 
   Optional<Path> config() {
     return text("config").map(Path::of);
+  }
+
+  boolean isControlled() {
+    return values.containsKey("control");
+  }
+
+  /// The archive to read: a URL as it is, anything else as a file.
+  Optional<URI> bundle() {
+    return text("bundle")
+        .map(value ->
+            value.matches("(https?|file)://.*")
+                ? URI.create(value)
+                : Path.of(value).toAbsolutePath().toUri());
   }
 
   URI control() {

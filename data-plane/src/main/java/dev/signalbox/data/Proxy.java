@@ -11,12 +11,15 @@ import dev.signalbox.data.meter.UsageMeter;
 import dev.signalbox.data.ops.CallMetrics;
 import dev.signalbox.data.ops.Gauges;
 import dev.signalbox.data.ops.OpsListener;
+import dev.signalbox.data.ops.PolicyAge;
 import dev.signalbox.data.snapshot.CurrentPolicy;
 import dev.signalbox.data.snapshot.PolicySnapshot;
 import dev.signalbox.data.spool.ShipperStatus;
 import dev.signalbox.data.spool.SpoolStatus;
 import dev.signalbox.data.spool.SpoolWriter;
 import dev.signalbox.data.spool.WhenFull;
+import dev.signalbox.data.sync.PolicySlot;
+import dev.signalbox.data.sync.SyncStatus;
 import dev.signalbox.model.bundle.Bundle;
 import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.bundle.ProviderSpec;
@@ -26,6 +29,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +42,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// One running proxy: its event loops, its two listeners, and what the loops share.
-final class Proxy implements AutoCloseable {
+final class Proxy implements AutoCloseable, PolicySlot {
 
   private static final int LOOKUP_THREADS = 2;
 
@@ -60,6 +64,7 @@ final class Proxy implements AutoCloseable {
   private final Booking booking;
   private final HttpListener listener;
   private final OpsListener ops;
+  private volatile Supplier<SyncStatus> sync = () -> SyncStatus.BEFORE_START;
   private volatile boolean draining;
 
   Proxy(ProxySettings settings, LocalSecrets secrets, Booking booking, Sources sources) {
@@ -77,7 +82,12 @@ final class Proxy implements AutoCloseable {
             connections,
             new CallDesk(contexts, policy, sources.clock()));
     Gauges gauges =
-        new Gauges(connections::open, this::policyVersion, booking.spool(), booking.shipper());
+        new Gauges(
+            connections::open,
+            this::policyVersion,
+            () -> policyAge(sources.clock()),
+            booking.spool(),
+            booking.shipper());
     ops =
         OpsListener.bind(
             new InetSocketAddress(settings.host(), settings.opsPort()),
@@ -127,9 +137,14 @@ final class Proxy implements AutoCloseable {
     return contexts;
   }
 
-  /// Puts a bundle in force. Slow parts, such as reading certificates, happen here and not on a
-  /// loop.
+  /// Puts a bundle in force.
   void activate(Bundle bundle) {
+    activate(prepare(bundle));
+  }
+
+  /// Makes a bundle ready. Slow parts, such as reading certificates, happen here and not on a loop.
+  @Override
+  public PolicySnapshot prepare(Bundle bundle) {
     for (TenantPolicy tenant : bundle.tenants()) {
       for (ProviderSpec provider : tenant.providers()) {
         if ("https".equalsIgnoreCase(provider.baseUrl().getScheme())) {
@@ -137,7 +152,12 @@ final class Proxy implements AutoCloseable {
         }
       }
     }
-    policy.activate(PolicySnapshot.of(bundle, secrets));
+    return PolicySnapshot.of(bundle, secrets);
+  }
+
+  @Override
+  public void activate(PolicySnapshot snapshot) {
+    policy.activate(snapshot);
   }
 
   /// Lets clients in. Before that the port is bound and connections wait, so that those who come
@@ -189,6 +209,19 @@ final class Proxy implements AutoCloseable {
   private long policyVersion() {
     PolicySnapshot snapshot = policy.get();
     return snapshot == null ? 0 : snapshot.version();
+  }
+
+  /// Gives what says how up to date the policy is.
+  void watch(Supplier<SyncStatus> status) {
+    sync = status;
+  }
+
+  private PolicyAge policyAge(InstantSource clock) {
+    SyncStatus status = sync.get();
+    return new PolicyAge(
+        status.vouched().map(at -> Duration.between(at, clock.instant())),
+        status.failuresInARow(),
+        status.lastError().map(error -> error.failure().tag()).orElse(""));
   }
 
   private String obstacle() {

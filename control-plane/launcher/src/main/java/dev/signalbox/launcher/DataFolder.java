@@ -68,12 +68,14 @@ record DataFolder(Path root) {
     return root.resolve("keys");
   }
 
-  Path signingKey() {
-    return keys().resolve("signing.pem");
+  /// The keys that sign policies, and the roots.
+  Path trust() {
+    return keys().resolve("trust");
   }
 
-  Path trustedKey() {
-    return keys().resolve("signing.pem.pub");
+  /// What the proxy pins.
+  Path trustedRoot() {
+    return trust().resolve("root.json");
   }
 
   Path proxyToken() {

@@ -146,7 +146,7 @@ final class Installation {
             "--name",
             "local",
             "--trust",
-            data.trustedKey().toString(),
+            data.trustedRoot().toString(),
             "--data",
             data.proxy().toString(),
             "--host",
@@ -172,7 +172,7 @@ final class Installation {
     settings.put("SIGNALBOX_DB_APP_PASSWORD", secrets.application().reveal());
     settings.put("SIGNALBOX_BOOTSTRAP_ADMIN_TOKEN", secrets.adminToken().reveal());
     settings.put("SIGNALBOX_PROXY_TOKEN", secrets.proxyToken().reveal());
-    settings.put("SIGNALBOX_SIGNING_KEY", data.signingKey().toString());
+    settings.put("SIGNALBOX_TRUST", data.trust().toString());
     return java(Program.CONTROL, List.of(), settings, pid -> Probe.ready(client, readiness));
   }
 

@@ -161,7 +161,7 @@ final class Training {
     environment.put("SIGNALBOX_DB_URL", Postgres.url(Ports.free()));
     environment.put("SIGNALBOX_DB_OWNER_USER", Postgres.OWNER);
     environment.put("SIGNALBOX_DB_APP_USER", Postgres.APPLICATION);
-    environment.put("SIGNALBOX_SIGNING_KEY", scratch.resolve("signing.pem").toString());
+    environment.put("SIGNALBOX_TRUST", scratch.resolve("trust").toString());
     Process control = start(training(Program.CONTROL, cache, List.of()), scratch, environment);
     try {
       URI address = URI.create("http://127.0.0.1:" + port);

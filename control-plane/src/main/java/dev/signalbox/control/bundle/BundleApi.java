@@ -3,13 +3,18 @@ package dev.signalbox.control.bundle;
 import dev.signalbox.control.access.ProxyCaller;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
+import dev.signalbox.model.trust.Archive;
+import dev.signalbox.model.trust.Repository.PartFile;
+import dev.signalbox.model.trust.RepositorySigner;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /// Where proxies wait for their policy. Answers from memory, so it goes on while the database is
@@ -18,29 +23,30 @@ import java.util.concurrent.CompletableFuture;
 final class BundleApi {
 
   private static final int MAX_WAIT_SECONDS = 25;
+  private static final int USUAL_DAYS = 90;
+  private static final MediaType ARCHIVE = MediaType.of(Archive.MEDIA_TYPE);
+  private static final String NONCE = "x-signalbox-bundle-nonce";
   private static final String VERSION = "x-signalbox-policy-version";
 
   private final BundleFeed feed;
+  private final BundleStore store;
 
-  BundleApi(BundleFeed feed) {
+  BundleApi(BundleFeed feed, BundleStore store) {
     this.feed = feed;
+    this.store = store;
   }
 
   /// The newest bundle; or, if the proxy has it, the next one as soon as there is one, or 304.
   @Get("/v1/bundle")
   CompletableFuture<HttpResponse<?>> bundle(ProxyCaller caller, HttpRequest<?> request) {
-    if (feed.newest().isEmpty()) {
-      throw Problem.of(ProblemCode.NOT_READY, "No bundle was published yet.").asException();
-    }
-    // Until there is a bundle for each group, what there is holds every tenant's policy.
-    if (caller.enrolled().isPresent() && !caller.enrolled().get().servesAll()) {
-      throw Problem.of(ProblemCode.FORBIDDEN, "This group gets no bundle yet.").asException();
-    }
+    requireAll(caller);
+    requirePublished();
     Published visible = feed.visibleTo(caller).orElseThrow(BundleApi::gone);
     Duration wait = wait(request);
+    long have = number(request, "have", 0);
     Optional<String> known = request.getHeaders().getFirst("if-none-match");
     if (known.isEmpty() || !known.get().equals(visible.etag())) {
-      return CompletableFuture.completedFuture(found(visible));
+      return CompletableFuture.completedFuture(found(visible, have));
     }
     if (wait.isZero()) {
       return CompletableFuture.completedFuture(unchanged(visible));
@@ -49,7 +55,7 @@ final class BundleApi {
       throw Problem.of(ProblemCode.TOO_MANY_WAITING, "Ask without wait.").asException();
     }
     return feed.await(caller, known.get(), wait)
-        .thenApply(next -> next.map(BundleApi::found).orElseGet(() -> unchanged(visible)));
+        .thenApply(next -> next.isPresent() ? found(next.get(), have) : unchanged(visible));
   }
 
   private static RuntimeException gone() {
@@ -67,10 +73,70 @@ final class BundleApi {
     return Duration.ofSeconds(Integer.parseInt(text));
   }
 
-  private static HttpResponse<?> found(Published published) {
-    return HttpResponse.ok(published.envelope())
-        .contentType(MediaType.APPLICATION_JSON_TYPE)
+  /// One part, by its hash: what it is called cannot lie.
+  @Get("/v1/bundle/parts/{sha256}")
+  HttpResponse<?> part(ProxyCaller caller, @PathVariable String sha256) {
+    requireAll(caller);
+    PartFile part = newest().repository().parts().get(sha256);
+    if (part == null) {
+      throw Problem.of(ProblemCode.NOT_FOUND, "No part has this hash.").asException();
+    }
+    return HttpResponse.ok(part.bytes()).contentType(MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  /// Everything, to be carried to proxies that have no connection.
+  @Get("/v1/bundle/archive")
+  HttpResponse<?> archive(ProxyCaller caller, HttpRequest<?> request) {
+    requireAll(caller);
+    long days = number(request, "life_days", USUAL_DAYS);
+    if (days < 1 || days > RepositorySigner.LONGEST_EXPORT.toDays()) {
+      throw Problem.of(
+              ProblemCode.INVALID_PARAMETER,
+              "life_days is 1 to " + RepositorySigner.LONGEST_EXPORT.toDays())
+          .asException();
+    }
+    Published newest = newest();
+    byte[] archive = store.export(newest, Duration.ofDays(days));
+    return HttpResponse.ok(archive)
+        .contentType(ARCHIVE)
+        .header(
+            "content-disposition",
+            "attachment; filename=\"signalbox-" + newest.version() + ".sbx\"")
+        .header(VERSION, Long.toString(newest.version()));
+  }
+
+  private void requirePublished() {
+    if (feed.newest().isEmpty()) {
+      throw Problem.of(ProblemCode.NOT_READY, "No bundle was published yet.").asException();
+    }
+  }
+
+  private Published newest() {
+    return feed.newest()
+        .orElseThrow(
+            () -> Problem.of(ProblemCode.NOT_READY, "No bundle was published yet.").asException());
+  }
+
+  /// Until there is a repository for each group, what there is holds every tenant's policy.
+  private static void requireAll(ProxyCaller caller) {
+    if (caller.enrolled().isPresent() && !caller.enrolled().get().servesAll()) {
+      throw Problem.of(ProblemCode.FORBIDDEN, "This group gets no bundle yet.").asException();
+    }
+  }
+
+  private static long number(HttpRequest<?> request, String name, long otherwise) {
+    String text = request.getParameters().getFirst(name).orElse(Long.toString(otherwise));
+    if (!text.matches("[0-9]{1,18}")) {
+      throw Problem.of(ProblemCode.INVALID_PARAMETER, name + " is a number").asException();
+    }
+    return Long.parseLong(text);
+  }
+
+  private static HttpResponse<?> found(Published published, long have) {
+    return HttpResponse.ok(published.archive(have))
+        .contentType(ARCHIVE)
         .header("etag", published.etag())
+        .header(NONCE, UUID.randomUUID().toString())
         .header(VERSION, Long.toString(published.version()));
   }
 

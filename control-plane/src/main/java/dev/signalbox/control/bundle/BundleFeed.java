@@ -24,7 +24,7 @@ final class BundleFeed {
 
   private static final int MAX_WAITING = 10_000;
 
-  private static final int MOST_KEPT = 50;
+  private static final int MOST_KEPT = 20;
 
   private final Stages stages;
   private final InstantSource clock;
@@ -72,6 +72,11 @@ final class BundleFeed {
     kept.put(published.version(), published);
   }
 
+  /// A version that is in memory.
+  Optional<Published> at(long version) {
+    return Optional.ofNullable(kept.get(version));
+  }
+
   /// Takes a bundle, unless it is not newer, and wakes everyone who waits.
   void offer(Published published) {
     kept.put(published.version(), published);
@@ -79,15 +84,18 @@ final class BundleFeed {
         newest.getAndAccumulate(
             Optional.of(published),
             (current, offered) -> isNewer(offered.orElseThrow(), current) ? offered : current);
-    if (isNewer(published, before)) {
+    if (!isNewer(published, before)) {
+      return;
+    }
+    if (before.isEmpty() || published.version() > before.get().version()) {
       stages.published(
           new PublishedVersion(published.version(), published.digest(), clock.instant()));
-      wake();
-      Set<Long> held = stages.held();
-      kept.headMap(published.version() - MOST_KEPT)
-          .keySet()
-          .removeIf(version -> !held.contains(version));
     }
+    wake();
+    Set<Long> held = stages.held();
+    kept.headMap(published.version() - MOST_KEPT)
+        .keySet()
+        .removeIf(version -> !held.contains(version));
   }
 
   private void wakeSoon() {
@@ -134,7 +142,7 @@ final class BundleFeed {
   }
 
   private static boolean isNewer(Published offered, Optional<Published> current) {
-    return current.isEmpty() || offered.version() > current.get().version();
+    return current.isEmpty() || offered.timestampVersion() > current.get().timestampVersion();
   }
 
   /// One proxy that waits; the same as itself only.

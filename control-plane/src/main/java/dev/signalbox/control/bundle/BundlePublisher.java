@@ -1,5 +1,6 @@
 package dev.signalbox.control.bundle;
 
+import dev.signalbox.control.bundle.BundleStore.Extent;
 import dev.signalbox.control.database.StartupStep;
 import dev.signalbox.control.fleet.Publication;
 import dev.signalbox.control.fleet.Stages;
@@ -10,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -18,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes after every change, at start, and every half minute in case a change was committed by
-/// a process that died before it could say so. Many changes at once become one version.
+/// Publishes after every change, at start, and every few seconds: in case a change was committed by
+/// a process that died before it could say so, and because the time must be signed anew. Many
+/// changes at once become one version.
 @Singleton
 final class BundlePublisher implements PolicyListener, StartupStep, Publication {
 
@@ -27,7 +31,8 @@ final class BundlePublisher implements PolicyListener, StartupStep, Publication 
   private static final int ORDER = 1_000;
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration RETRY = Duration.ofMillis(250);
-  private static final Duration SWEEP = Duration.ofSeconds(30);
+  private static final Duration SWEEP = Duration.ofSeconds(5);
+  private static final Duration WHOLE = Duration.ofMinutes(10);
 
   private final BundleStore store;
   private final BundleFeed feed;
@@ -37,7 +42,9 @@ final class BundlePublisher implements PolicyListener, StartupStep, Publication 
       new ConcurrentLinkedQueue<>();
   private final Semaphore changes = new Semaphore(0);
   private final Thread thread;
-  private Instant lastPublish = Instant.EPOCH;
+  private final Set<Long> stored = new HashSet<>();
+  private Instant lastSweep = Instant.EPOCH;
+  private Instant lastWhole = Instant.EPOCH;
 
   BundlePublisher(BundleStore store, BundleFeed feed, Stages stages, InstantSource clock) {
     this.store = store;
@@ -70,7 +77,8 @@ final class BundlePublisher implements PolicyListener, StartupStep, Publication 
     for (long held : stages.held()) {
       store.at(held).ifPresent(feed::keep);
     }
-    feed.offer(store.publish(stages.held()));
+    offer(store.publish(Extent.ALL));
+    lastWhole = clock.instant();
     if (thread.getState() == Thread.State.NEW) {
       thread.start();
     }
@@ -108,19 +116,16 @@ final class BundlePublisher implements PolicyListener, StartupStep, Publication 
   /// @return whether it succeeded
   private boolean step(boolean changed) {
     try {
-      if (changed || lastPublish.plus(SWEEP).isBefore(clock.instant())) {
-        List<CompletableFuture<Long>> before = takeAsked();
-        try {
-          Published published = store.publish(stages.held());
-          lastPublish = clock.instant();
-          feed.offer(published);
-          before.forEach(version -> version.complete(published.version()));
-        } finally {
-          before.stream().filter(version -> !version.isDone()).forEach(asked::add);
-        }
+      Instant now = clock.instant();
+      boolean whole = lastWhole.plus(WHOLE).isBefore(now);
+      boolean sweep = lastSweep.plus(SWEEP).isBefore(now);
+      if (changed || whole || sweep) {
+        publish(whole ? Extent.ALL : sweep ? Extent.CHANGED_AND_KEYS : Extent.CHANGED);
+        lastWhole = whole ? now : lastWhole;
+        lastSweep = whole || sweep ? now : lastSweep;
       } else {
-        long known = feed.newest().map(Published::version).orElse(0L);
-        store.newerThan(known).ifPresent(feed::offer);
+        long known = feed.newest().map(Published::timestampVersion).orElse(0L);
+        store.newerThan(known).ifPresent(this::offer);
       }
       return true;
     } catch (RuntimeException failed) {
@@ -129,5 +134,35 @@ final class BundlePublisher implements PolicyListener, StartupStep, Publication 
           .log("publishing failed, trying again");
       return !changed;
     }
+  }
+
+  private void publish(Extent extent) {
+    List<CompletableFuture<Long>> before = takeAsked();
+    try {
+      Published published = store.publish(extent);
+      offer(published);
+      before.forEach(version -> version.complete(published.version()));
+    } finally {
+      before.stream().filter(version -> !version.isDone()).forEach(asked::add);
+    }
+  }
+
+  /// Versions that proxies are held at get the time anew whenever the newest does.
+  private void offer(Published published) {
+    Set<Long> held = stages.held();
+    for (long version : held) {
+      feed.at(version)
+          .filter(old -> old.version() < published.version())
+          .ifPresent(old -> {
+            if (stored.add(version)) {
+              store.keep(old);
+            }
+            feed.keep(store.restamp(old, published));
+          });
+    }
+    if (stored.retainAll(held)) {
+      store.keepOnly(held);
+    }
+    feed.offer(published);
   }
 }

@@ -1,6 +1,4 @@
 package dev.signalbox.control.bundle;
 
-import dev.signalbox.model.bundle.BundleSigner;
-
-/// With what bundles are signed.
-public record BundleSettings(BundleSigner signer) {}
+/// With what policies are signed.
+public record BundleSettings(TrustFolder trust) {}

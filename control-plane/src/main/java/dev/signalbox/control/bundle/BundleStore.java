@@ -1,134 +1,238 @@
 package dev.signalbox.control.bundle;
 
+import dev.signalbox.compiler.TenantSource;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.policy.PolicySources;
-import dev.signalbox.model.bundle.SignedBundle;
-import dev.signalbox.model.key.SecretDigest;
+import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.trust.Repository;
+import dev.signalbox.model.trust.RepositorySigner;
+import dev.signalbox.model.trust.TargetPart;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The published versions in PostgreSQL. Publishing is serialised over all processes by one lock,
-/// and the number is taken under it, so versions rise whoever publishes.
+/// Publishes into the repository in PostgreSQL. Publishing is serialised over all processes by one
+/// lock, and versions are taken under it, so they rise whoever publishes. Only tenants that changed
+/// are compiled and signed. Called by one thread at a time.
 @Singleton
 final class BundleStore {
 
-  private static final int KEPT = 50;
-  private static final int ETAG_DIGITS = 16;
+  private static final Logger LOG = LoggerFactory.getLogger(BundleStore.class);
 
   private final TenantTransactions transactions;
-  private final BundleAssembly assembly;
+  private final TrustFolder trust;
   private final InstantSource clock;
+  private RepositorySigner signer;
+  private Optional<Repository> known = Optional.empty();
 
-  BundleStore(TenantTransactions transactions, BundleAssembly assembly, InstantSource clock) {
+  BundleStore(TenantTransactions transactions, BundleSettings settings, InstantSource clock) {
     this.transactions = transactions;
-    this.assembly = assembly;
+    this.trust = settings.trust();
+    this.signer = trust.signer();
     this.clock = clock;
   }
 
-  /// Publishes what the database says now, under the next version; if that is what was published
-  /// last, gives the last one.
+  /// What is compiled anew.
+  enum Extent {
+    /// Tenants that changed since the last time.
+    CHANGED,
+    /// These, and keys and roots are read again.
+    CHANGED_AND_KEYS,
+    /// All tenants, keys and roots.
+    ALL
+  }
+
+  /// Publishes what the database says now; if nothing is different, gives what was published last.
   ///
-  /// @param held versions that are not pruned
-  Published publish(Set<Long> held) {
-    return transactions.withoutTenant(connection -> {
-      lock(connection);
-      Optional<Published> last = newest(connection);
-      Optional<SignedBundle> next =
-          assembly.next(
-              PolicySources.ofAll(connection),
-              last.map(Published::version).orElse(0L),
-              last.map(Published::bundle));
-      if (next.isEmpty()) {
-        return last.orElseThrow();
+  /// @throws IllegalStateException if the repository is signed by other keys than are in the folder
+  Published publish(Extent extent) {
+    if (extent != Extent.CHANGED) {
+      if (trust.renew(clock.instant())) {
+        LOG.warn("the root of trust expires soon: bring its keys and run ./signalbox trust rotate");
       }
-      Published published =
-          insert(connection, last.map(Published::version).orElse(0L) + 1, next.get());
-      prune(connection, published.version(), held);
-      return published;
+      signer = trust.signer();
+    }
+    RepositorySigner current = signer;
+    Instant now = clock.instant();
+    Repository published =
+        transactions.withoutTenant(connection -> {
+          lock(connection);
+          Optional<Repository> stored = stored(connection);
+          Repository before = stored.orElseGet(() -> current.create(trust.roots(), now));
+          Map<String, List<TargetPart>> changed =
+              extent == Extent.ALL || stored.isEmpty()
+                  ? everything(connection, before)
+                  : changed(connection, before);
+          Repository rotated = extent == Extent.CHANGED ? before : rotated(before, current, now);
+          Repository next = current.renew(current.publish(rotated, changed, now), now);
+          if (stored.isEmpty() || next != before) {
+            RepositoryRows.write(connection, stored, next);
+          }
+          return next;
+        });
+    known = Optional.of(published);
+    return new Published(published);
+  }
+
+  /// What somebody else published, unless it is known already.
+  Optional<Published> newerThan(long timestampVersion) {
+    return transactions
+        .withoutTenant(connection ->
+            RepositoryRows.timestampVersion(connection) <= timestampVersion
+                ? Optional.<Repository>empty()
+                : stored(connection))
+        .map(found -> {
+          known = Optional.of(found);
+          return new Published(found);
+        });
+  }
+
+  /// Signs the time anew over a version that proxies are held at, under the number before that of
+  /// the newest, so that a proxy can go on from there.
+  Published restamp(Published held, Published newest) {
+    return new Published(
+        signer.restamp(held.repository(), newest.timestampVersion() - 1, clock.instant()));
+  }
+
+  /// An archive with a life of its own.
+  byte[] export(Published published, Duration life) {
+    return trust.signer().export(published.repository(), life, clock.instant());
+  }
+
+  /// Keeps a version that proxies are held at over a restart.
+  void keep(Published held) {
+    byte[] archive = held.archive(0);
+    transactions.withoutTenant(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "INSERT INTO trust_held (version, archive) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
+        statement.setLong(1, held.version());
+        statement.setBytes(2, archive);
+        return statement.executeUpdate();
+      }
     });
   }
 
-  /// A version, if it is still there.
-  Optional<Published> at(long version) {
-    return transactions.withoutTenant(connection -> one(connection, "WHERE version = ?", version));
+  /// Forgets versions that nobody is held at any more.
+  void keepOnly(Set<Long> held) {
+    transactions.withoutTenant(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement("DELETE FROM trust_held WHERE version <> ALL (?)")) {
+        statement.setArray(1, connection.createArrayOf("bigint", held.toArray()));
+        return statement.executeUpdate();
+      }
+    });
   }
 
-  /// The newest version, unless it is the one that is known already.
-  Optional<Published> newerThan(long version) {
+  /// A version that was kept.
+  Optional<Published> at(long version) {
     return transactions.withoutTenant(connection -> {
       try (PreparedStatement statement =
-          connection.prepareStatement("SELECT max(version) FROM policy_version")) {
+          connection.prepareStatement("SELECT archive FROM trust_held WHERE version = ?")) {
+        statement.setLong(1, version);
         ResultSet rows = statement.executeQuery();
-        rows.next();
-        if (rows.getLong(1) <= version) {
-          return Optional.empty();
-        }
+        return rows.next()
+            ? Optional.of(new Published(Repository.ofArchive(rows.getBytes(1))))
+            : Optional.empty();
       }
-      return newest(connection);
     });
+  }
+
+  private Optional<Repository> stored(Connection connection) throws SQLException {
+    long version = RepositoryRows.timestampVersion(connection);
+    if (version == 0) {
+      return Optional.empty();
+    }
+    if (known.isPresent() && known.get().timestampVersion() == version) {
+      return known;
+    }
+    return Optional.of(RepositoryRows.read(connection, known));
+  }
+
+  /// Takes up roots that were signed since.
+  private Repository rotated(Repository before, RepositorySigner current, Instant now) {
+    Map<Long, byte[]> roots = trust.roots();
+    Repository rotated = before;
+    for (Map.Entry<Long, byte[]> root : roots.entrySet()) {
+      byte[] stored = before.roots().get(root.getKey());
+      if (stored == null) {
+        rotated = current.rotate(rotated, root.getValue(), now);
+      } else if (!Arrays.equals(stored, root.getValue())) {
+        throw new IllegalStateException(
+            "The policies in the database are signed by other keys than those in the trust folder:"
+                + " bring the folder that belongs to this database.");
+      }
+    }
+    if (roots.size() < before.roots().size()) {
+      throw new IllegalStateException(
+          "The trust folder lacks roots that the database has: bring the newest folder.");
+    }
+    return rotated;
+  }
+
+  private static Map<String, List<TargetPart>> everything(Connection connection, Repository before)
+      throws SQLException {
+    takeChanges(connection);
+    List<TenantSource> sources = PolicySources.ofAll(connection);
+    Map<String, List<TargetPart>> parts = new HashMap<>(TenantAssembly.parts(sources));
+    parts.put(RepositorySigner.GROUP, TenantAssembly.group());
+    List<String> there =
+        sources.stream().map(source -> RepositorySigner.roleOf(source.id().toString())).toList();
+    for (String role : before.roles().keySet()) {
+      if (role.startsWith(RepositorySigner.roleOf("")) && !there.contains(role)) {
+        parts.put(role, List.of());
+      }
+    }
+    return parts;
+  }
+
+  private static Map<String, List<TargetPart>> changed(Connection connection, Repository before)
+      throws SQLException {
+    List<Optional<UUID>> changes = takeChanges(connection);
+    if (changes.contains(Optional.<UUID>empty())) {
+      return everything(connection, before);
+    }
+    List<TenantSource> sources = new ArrayList<>();
+    for (Optional<UUID> tenant : changes) {
+      sources.addAll(
+          TenantTransactions.as(
+              new TenantId(tenant.orElseThrow()), connection, PolicySources::ofTenant));
+    }
+    return TenantAssembly.parts(sources);
+  }
+
+  /// Who changed; empty for everybody.
+  private static List<Optional<UUID>> takeChanges(Connection connection) throws SQLException {
+    List<Optional<UUID>> changed = new ArrayList<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT * FROM take_policy_changes()");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        changed.add(Optional.ofNullable(rows.getObject(1, UUID.class)));
+      }
+    }
+    return changed;
   }
 
   private static void lock(Connection connection) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtext('publish'))")) {
       statement.execute();
-    }
-  }
-
-  private static Optional<Published> newest(Connection connection) throws SQLException {
-    return one(connection, "WHERE version > ? ORDER BY version DESC LIMIT 1", 0);
-  }
-
-  private static Optional<Published> one(Connection connection, String which, long version)
-      throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT version, etag, payload, key_id, signature FROM policy_version " + which)) {
-      statement.setLong(1, version);
-      ResultSet rows = statement.executeQuery();
-      if (!rows.next()) {
-        return Optional.empty();
-      }
-      SignedBundle bundle = new SignedBundle(rows.getBytes(3), rows.getString(4), rows.getBytes(5));
-      return Optional.of(new Published(rows.getLong(1), rows.getString(2), bundle));
-    }
-  }
-
-  private Published insert(Connection connection, long version, SignedBundle bundle)
-      throws SQLException {
-    String digest = HexFormat.of().formatHex(SecretDigest.sha256().digest(bundle.toBytes()));
-    String etag = '"' + Long.toString(version) + '-' + digest.substring(0, ETAG_DIGITS) + '"';
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "INSERT INTO policy_version (version, etag, key_id, payload, signature, created_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?)")) {
-      statement.setLong(1, version);
-      statement.setString(2, etag);
-      statement.setString(3, bundle.keyId());
-      statement.setBytes(4, bundle.payload());
-      statement.setBytes(5, bundle.signature());
-      statement.setObject(6, clock.instant().atOffset(ZoneOffset.UTC));
-      statement.executeUpdate();
-    }
-    return new Published(version, etag, bundle);
-  }
-
-  private static void prune(Connection connection, long newest, Set<Long> held)
-      throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "DELETE FROM policy_version WHERE version <= ? AND version <> ALL (?)")) {
-      statement.setLong(1, newest - KEPT);
-      statement.setArray(2, connection.createArrayOf("bigint", held.toArray()));
-      statement.executeUpdate();
     }
   }
 }

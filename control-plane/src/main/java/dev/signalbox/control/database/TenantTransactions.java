@@ -66,6 +66,14 @@ public final class TenantTransactions {
     return execute(TransactionDefinition.DEFAULT, "", work);
   }
 
+  /// Works for one tenant inside of a transaction that was begun without one, and leaves it so.
+  public static <T> T as(TenantId tenant, Connection connection, Work<T> work) throws SQLException {
+    enter(connection, tenant.toString());
+    T result = work.run(connection);
+    enter(connection, "");
+    return result;
+  }
+
   private <T> T execute(TransactionDefinition definition, String tenant, Work<T> work) {
     return inTransaction(definition, tenant, status -> work.run(status.getConnection()));
   }

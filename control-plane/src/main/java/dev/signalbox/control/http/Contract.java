@@ -29,6 +29,7 @@ public final class Contract {
           "access.yaml", //
           "keys.yaml", //
           "usage.yaml", //
+          "bundle.yaml",
           "fleet.yaml", //
           "policy.yaml", //
           "audit.yaml", //

@@ -94,7 +94,7 @@ final class WaitIT {
 
   @Test
   void hearsOfReportsThatCameToAnotherProcess() {
-    try (TestControl other = TestControl.startOn(control.database());
+    try (TestControl other = control.startAnother();
         ExecutorService working = Executors.newVirtualThreadPerTaskExecutor()) {
       other.awaitReady();
       Future<HttpResponse<String>> waiting =

@@ -49,7 +49,7 @@ final class EnrolmentIT {
                 .send("DELETE", "/v1/fleet/groups/default", TestControl.ADMIN, null)
                 .statusCode())
         .isEqualTo(409);
-    try (TestControl second = TestControl.startOn(control.database())) {
+    try (TestControl second = control.startAnother()) {
       second.awaitReady();
       assertThat(json(second.get("/v1/fleet/groups"), 200).array("data"))
           .filteredOn(one -> one.asObject().flag("serves_all_tenants"))
@@ -140,7 +140,7 @@ final class EnrolmentIT {
     String first = json(proxy.enrol(token), 200).string("proxy_id");
 
     // The control plane wrote it down and was killed before it could answer; another one is there.
-    try (TestControl second = TestControl.startOn(control.database())) {
+    try (TestControl second = control.startAnother()) {
       second.awaitReady();
       assertThat(json(proxy.enrol(token), 200).string("proxy_id")).isEqualTo(first);
     }

@@ -166,7 +166,7 @@ final class ReportsIT {
     // It is behind only for moments.
     assertThat(fleet.proxy(proxy).string("status")).isEqualTo("healthy");
 
-    try (TestControl other = TestControl.startOn(control.database())) {
+    try (TestControl other = control.startAnother()) {
       other.awaitReady();
       fleet.sql(
           "UPDATE proxy_state SET last_seen_at = now() - interval '2 minutes' WHERE proxy_id = ?",

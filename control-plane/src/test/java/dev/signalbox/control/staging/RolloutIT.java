@@ -135,7 +135,7 @@ final class RolloutIT {
     for (int index = 0; index < 55; index++) {
       fleet.change();
     }
-    try (TestControl second = TestControl.startOn(control.database())) {
+    try (TestControl second = control.startAnother()) {
       second.awaitReady();
       HttpResponse<String> answer = second.send("GET", "/v1/bundle", later.identity(), null);
       assertThat(TestProxy.version(answer)).isEqualTo(base);
@@ -157,7 +157,7 @@ final class RolloutIT {
     fleet.sql(
         "UPDATE proxy_state SET last_seen_at = now() - interval '5 minutes' WHERE proxy_id = ?",
         UUID.fromString(gone.id()));
-    try (TestControl second = TestControl.startOn(control.database())) {
+    try (TestControl second = control.startAnother()) {
       second.awaitReady();
       awaitState(id, "halted");
     }

@@ -85,7 +85,7 @@ public final class KeyAuthenticator {
         authorization != null
             && bearer >= 0
             && VirtualKey.isWellFormed(authorization, bearer, bearerEnd(authorization));
-    if (first && second && !apiKey.regionMatches(0, authorization, bearer, VirtualKey.LENGTH)) {
+    if (apiKey != null && first && second && !apiKey.regionMatches(0, authorization, bearer, VirtualKey.LENGTH)) {
       return refused(RefusalCode.CREDENTIALS_CONFLICT);
     }
     if (apiKey != null && first) {
@@ -123,6 +123,9 @@ public final class KeyAuthenticator {
       if (address == null || !IpRange.anyContains(grant.scope().networks(), address)) {
         return refused(RefusalCode.ADDRESS_NOT_ALLOWED);
       }
+    }
+    if (snapshot.isTooOldFor(entry, now)) {
+      return refused(RefusalCode.POLICY_STALE);
     }
     return new Found(entry);
   }

@@ -124,6 +124,12 @@ public enum RefusalCode {
       "api_error",
       "server_error",
       "this gateway is starting or shutting down. Try again in a moment."),
+  POLICY_STALE(
+      503,
+      "api_error",
+      "server_error",
+      "this gateway has not heard of its control plane for longer than your organisation allows."
+          + " Try again later."),
   OVERLOADED(
       503,
       "overloaded_error",
@@ -222,6 +228,7 @@ public enum RefusalCode {
       case TIMEOUT_HEAD,
           TIMEOUT_BODY,
           NOT_READY,
+          POLICY_STALE,
           OVERLOADED,
           PROVIDER_UNREACHABLE,
           PROVIDER_HUNG_UP,

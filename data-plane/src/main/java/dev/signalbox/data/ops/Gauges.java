@@ -10,8 +10,10 @@ import java.util.function.Supplier;
 ///
 /// @param connections client connections open now
 /// @param policyVersion the policy version in force, 0 if none is
+/// @param policyAge how up to date it is
 public record Gauges(
     IntSupplier connections,
     LongSupplier policyVersion,
+    Supplier<PolicyAge> policyAge,
     Supplier<SpoolStatus> spool,
     Supplier<ShipperStatus> shipper) {}

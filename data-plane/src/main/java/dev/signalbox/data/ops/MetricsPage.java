@@ -102,6 +102,25 @@ final class MetricsPage {
         "signalbox_policy_version",
         "Policy version in force.",
         gauges.policyVersion().getAsLong());
+    PolicyAge policy = gauges.policyAge().get();
+    policy
+        .age()
+        .ifPresent(age ->
+            gauge(
+                out,
+                "signalbox_policy_age_seconds",
+                "Time since it was signed that the policy in force is the newest.",
+                age.toSeconds()));
+    gauge(
+        out,
+        "signalbox_revocations_overdue",
+        "1 while revocations may be missing, because nothing was signed for 45 s.",
+        policy.isOverdue() ? 1 : 0);
+    gauge(
+        out,
+        "signalbox_sync_failures_in_a_row",
+        "Questions for a newer policy that failed since the last success.",
+        policy.failuresInARow());
     Runtime runtime = Runtime.getRuntime();
     gauge(
         out,

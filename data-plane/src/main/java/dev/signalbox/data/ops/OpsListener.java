@@ -63,7 +63,7 @@ public final class OpsListener {
                             new ReadTimeoutHandler(READ_TIMEOUT_SECONDS),
                             new HttpServerCodec(),
                             new HttpObjectAggregator(MAX_REQUEST_BYTES),
-                            new Answerer(metrics, readiness));
+                            new Answerer(metrics, gauges, readiness));
                   }
                 });
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
@@ -91,10 +91,12 @@ public final class OpsListener {
 
   private static final class Answerer extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final MetricsPage metrics;
+    private final Gauges gauges;
     private final Readiness readiness;
 
-    Answerer(MetricsPage metrics, Readiness readiness) {
+    Answerer(MetricsPage metrics, Gauges gauges, Readiness readiness) {
       this.metrics = metrics;
+      this.gauges = gauges;
       this.readiness = readiness;
     }
 
@@ -113,7 +115,9 @@ public final class OpsListener {
         case "/readyz" -> {
           String obstacle = readiness.obstacle();
           yield obstacle.isEmpty()
-              ? text(HttpResponseStatus.OK, "ready\n")
+              ? text(
+                  HttpResponseStatus.OK,
+                  "ready\n" + gauges.policyAge().get().text(gauges.policyVersion().getAsLong()))
               : text(HttpResponseStatus.SERVICE_UNAVAILABLE, obstacle + "\n");
         }
         case "/metrics" -> text(HttpResponseStatus.OK, metrics.render());

@@ -6,6 +6,10 @@ import dev.signalbox.model.bundle.KeyGrant;
 import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.bundle.ProviderSpec;
 import dev.signalbox.model.bundle.TenantPolicy;
+import dev.signalbox.model.bundle.TenantSettings.Staleness;
+import dev.signalbox.model.id.TenantId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,18 +22,25 @@ public final class PolicySnapshot {
   private final long version;
   private final Limits limits;
   private final KeyTable keys;
+  private final Map<TenantId, Duration> strict;
+  private volatile Instant vouched = Instant.MAX;
 
-  private PolicySnapshot(long version, Limits limits, KeyTable keys) {
-    this.version = version;
-    this.limits = limits;
+  private PolicySnapshot(Bundle bundle, KeyTable keys, Map<TenantId, Duration> strict) {
+    this.version = bundle.version();
+    this.limits = bundle.limits();
     this.keys = keys;
+    this.strict = strict;
   }
 
   /// Makes a bundle ready. References to secrets are not followed here: `secrets` gives for each
   /// one what yields its value at any later time.
   public static PolicySnapshot of(Bundle bundle, SecretSource secrets) {
     List<KeyEntry> keys = new ArrayList<>();
+    Map<TenantId, Duration> strict = new HashMap<>();
     for (TenantPolicy tenant : bundle.tenants()) {
+      if (tenant.settings().staleness() == Staleness.STRICT) {
+        strict.put(tenant.tenant(), tenant.settings().staleAfter());
+      }
       RouteTable routes = RouteTable.of(tenant);
       Map<String, Endpoint> byName = new HashMap<>();
       for (ProviderSpec provider : tenant.providers()) {
@@ -43,7 +54,26 @@ public final class PolicySnapshot {
             new KeyEntry(grant, tenant.tenant(), bundle.version(), routes, endpoints, hashKey));
       }
     }
-    return new PolicySnapshot(bundle.version(), bundle.limits(), new KeyTable(keys));
+    return new PolicySnapshot(bundle, new KeyTable(keys), Map.copyOf(strict));
+  }
+
+  /// Notes when it was last signed that this is the newest policy. Calls that pinned this snapshot
+  /// see it too. Until this is called, as for a policy from a local file, it never grows old.
+  public void vouch(Instant issued) {
+    vouched = issued;
+  }
+
+  /// Whether a call with this key must be refused, because its tenant wants no policy that is older
+  /// than it chose, and this one may be.
+  public boolean isTooOldFor(KeyEntry key, long nowMillis) {
+    if (strict.isEmpty()) {
+      return false;
+    }
+    Duration most = strict.get(key.tenant());
+    Instant now = Instant.ofEpochMilli(nowMillis);
+    return most != null
+        && now.isAfter(vouched)
+        && Duration.between(vouched, now).compareTo(most) > 0;
   }
 
   /// The entry of the key whose id starts at a place of a text, or null if no tenant has it.

@@ -1,9 +1,9 @@
 package dev.signalbox.data.sync;
 
-import dev.signalbox.data.sync.ControlPlane.Answer;
-import dev.signalbox.model.bundle.Bundle;
-import dev.signalbox.model.bundle.BundleVerifier;
-import dev.signalbox.model.bundle.SigningKeys;
+import dev.signalbox.data.sync.PolicySource.Answer;
+import dev.signalbox.data.sync.SyncEvent.SyncError;
+import dev.signalbox.model.trust.TrustState;
+import dev.signalbox.model.trust.VerifiedBundle;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -13,20 +13,21 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/// Brings in bundles: first from disk, so that a proxy serves although the control plane is away;
-/// then from the control plane by long poll, for as long as the program runs. Expiry does not
-/// exist: the last good bundle is served until a newer one comes.
+/// Brings in policies: first from disk, so that a proxy serves although the control plane is away;
+/// then from the control plane by long poll, or from a copy, for as long as the program runs. That
+/// an archive expired means that it is not accepted any more; what was accepted is served until a
+/// newer one comes.
 public final class BundlePoller implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(BundlePoller.class.getName());
 
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
 
-  private final ControlPlane control;
-  private final SyncSettings settings;
+  private final PolicySource source;
+  private final boolean watchesFile;
+  private final SyncSettings.Times times;
   private final LastGood disk;
   private final Activation activation;
   private final SyncListener listener;
@@ -39,43 +40,56 @@ public final class BundlePoller implements AutoCloseable {
   private boolean stopping;
 
   private Optional<String> etag = Optional.empty();
-  private Optional<Unsaved> unsaved = Optional.empty();
+  private boolean unsaved;
+  private boolean unsavedTrust;
   private boolean mayHold = true;
   private volatile SyncStatus status = SyncStatus.BEFORE_START;
 
-  /// A bundle in force that is not on disk yet.
-  private record Unsaved(long version, byte[] envelope) {}
-
   /// @param client how to connect; it should not follow redirects
-  /// @param callback puts a bundle in force; if it throws, the bundle is refused and the old one
-  ///   stays. Called by the thread that calls [#start()], then only by the poller's own
+  /// @param slot puts a policy in force; if it throws, the policy is refused and the old one stays.
+  ///   Called by the thread that calls [#start()], then only by the poller's own
   /// @param listener hears what became of each version
   /// @param random spreads the questions of many proxies
-  /// @throws IOException if the pinned keys cannot be read or the directory not be made
-  /// @throws IllegalArgumentException if the file of pinned keys does not hold any
+  /// @throws IOException if the root cannot be read or the directory not be made
+  /// @throws IllegalArgumentException if the file of the root does not hold one
   public BundlePoller(
       HttpClient client,
       SyncSettings settings,
-      Consumer<Bundle> callback,
+      PolicySlot slot,
       SyncListener listener,
       InstantSource clock,
       RandomGenerator random)
       throws IOException {
-    String pem = Files.readString(settings.pinnedKeys());
-    BundleVerifier verifier = new BundleVerifier(SigningKeys.readPublic(pem));
-    this.control = new ControlPlane(client, settings);
-    this.settings = settings;
+    this.activation = new Activation(TrustState.pinned(Files.readAllBytes(settings.root())), slot);
+    this.source = source(client, settings);
+    this.watchesFile =
+        settings.control().isEmpty() && settings.copy().filter(Copy::isFile).isPresent();
+    this.times = settings.times();
     this.disk = new LastGood(settings.directory());
-    this.activation = new Activation(verifier, callback);
     this.listener = listener;
     this.clock = clock;
     this.random = random;
     this.thread = Thread.ofPlatform().name("signalbox-sync").daemon().unstarted(this::run);
   }
 
-  /// Puts the last good bundle from disk in force, if there is one, and begins to poll.
+  private static PolicySource source(HttpClient client, SyncSettings settings) {
+    Optional<PolicySource> copy =
+        settings.copy().map(address -> new Copy(client, address, settings.times().answerTimeout()));
+    if (settings.control().isEmpty()) {
+      return copy.orElseThrow();
+    }
+    PolicySource control =
+        new ControlPlane(client, settings.control().get(), settings.token(), settings.times());
+    return copy.<PolicySource>map(other -> new WithCopy(control, other)).orElse(control);
+  }
+
+  /// Puts the last good policy from disk in force, if there is one, and begins to poll. A file that
+  /// is watched is read before this returns.
   public void start() {
     restore();
+    if (watchesFile) {
+      firstLook();
+    }
     thread.start();
   }
 
@@ -102,24 +116,41 @@ public final class BundlePoller implements AutoCloseable {
     }
   }
 
-  /// Takes the newest copy that is whole, genuine and usable.
+  /// Takes the newest copy that is whole, genuine and usable; then, so that nothing older is taken
+  /// from now on, what was trusted last.
   private void restore() {
     try {
       for (Path file : disk.newestFirst()) {
-        switch (activation.accept(LastGood.read(file))) {
+        switch (activation.restore(LastGood.read(file))) {
           case Activation.Result.Activated activated -> {
-            status = status.activated(clock.instant(), activated.version(), true);
-            tell(activated.version(), Optional.empty());
-            LOG.log(System.Logger.Level.INFO, "policy {0} from disk", activated.version());
-            return;
+            status = status.activated(clock.instant(), activated.bundle().version(), true);
+            LOG.log(System.Logger.Level.INFO, "policy {0} from disk", activated.bundle().version());
+            tell("", activated.bundle(), Optional.empty());
           }
-          case Activation.Result.AlreadyActive ignored -> {}
+          case Activation.Result.AlreadyActive ignored -> {
+            // Two copies of one policy.
+          }
           case Activation.Result.Refused refused ->
               noted(refused.failure(), file.getFileName() + ": " + refused.detail());
         }
+        if (activation.active().isPresent()) {
+          break;
+        }
       }
+      for (Path file : disk.trust()) {
+        activation.restoreTrust(LastGood.read(file));
+      }
+      status = status.vouched(activation.active().flatMap(VerifiedBundle::issued));
     } catch (IOException unreadable) {
       noted(SyncFailure.DISK, "the copies on disk cannot be read: " + unreadable);
+    }
+  }
+
+  private void firstLook() {
+    try {
+      pollOnce();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -136,13 +167,12 @@ public final class BundlePoller implements AutoCloseable {
   /// Asks once and says how long to pause.
   private Duration pollOnce() throws InterruptedException {
     try {
-      boolean first = etag.isEmpty();
       long asked = System.nanoTime();
       status = status.asked(clock.instant());
-      Answer answer = control.ask(etag, mayHold);
+      Answer answer = source.ask(etag, activation.have(), mayHold);
       save();
       return switch (answer) {
-        case Answer.Delivered delivered -> delivered(delivered, first);
+        case Answer.Delivered delivered -> delivered(delivered);
         case Answer.Unchanged ignored -> unchanged(asked);
         case Answer.Failed failed -> {
           mayHold = failed.failure() == SyncFailure.UNREACHABLE;
@@ -155,61 +185,115 @@ public final class BundlePoller implements AutoCloseable {
     }
   }
 
-  /// The tag is kept only with a bundle that is in force: what was refused is asked for again, and
-  /// after its repair under the same tag it is found.
-  private Duration delivered(Answer.Delivered delivered, boolean first) {
+  /// The tag is kept only with a policy that is in force: what was refused is asked for again, and
+  /// after its repair under the same tag it is found. A file that was refused is not read again
+  /// until it changes.
+  private Duration delivered(Answer.Delivered delivered) {
+    boolean first = etag.isEmpty();
     mayHold = true;
-    return switch (activation.accept(delivered.envelope())) {
+    unsavedTrust = true;
+    long asked = activation.have();
+    Activation.Result result = activation.accept(delivered.archive(), clock.instant());
+    switch (result) {
       case Activation.Result.Activated activated -> {
+        VerifiedBundle bundle = activated.bundle();
         etag = delivered.etag();
-        unsaved = Optional.of(new Unsaved(activated.version(), delivered.envelope()));
+        unsaved = true;
         status =
             status
-                .activated(clock.instant(), activated.version(), false)
+                .activated(clock.instant(), bundle.version(), false)
+                .vouched(bundle.issued())
                 .succeeded(clock.instant());
-        LOG.log(System.Logger.Level.INFO, "policy {0} in force", activated.version());
-        tell(activated.version(), Optional.empty());
+        LOG.log(System.Logger.Level.INFO, "policy {0} in force", bundle.version());
+        tell(delivered.nonce(), bundle, Optional.empty());
         save();
-        yield etag.isPresent() ? Duration.ZERO : jittered(settings.longestPause());
+        return etag.isPresent() ? betweenQuestions() : jittered(times.longestPause());
       }
-      case Activation.Result.AlreadyActive ignored -> {
+      case Activation.Result.AlreadyActive active -> {
+        boolean newer = !etag.equals(delivered.etag());
         etag = delivered.etag();
-        status = status.succeeded(clock.instant());
-        yield first && etag.isPresent() ? Duration.ZERO : jittered(settings.longestPause());
+        save();
+        status = status.vouched(active.bundle().issued()).succeeded(clock.instant());
+        return (first || newer) && etag.isPresent()
+            ? betweenQuestions()
+            : jittered(times.longestPause());
       }
       case Activation.Result.Refused refused -> {
-        tell(0, Optional.of(new SyncEvent.SyncError(refused.failure(), refused.detail())));
-        yield failed(refused.failure(), refused.detail());
+        etag = watchesFile ? delivered.etag() : Optional.empty();
+        save();
+        if (refused.failure() == SyncFailure.MISSING_FILE && asked > 0) {
+          noted(refused.failure(), refused.detail());
+          return Duration.ZERO;
+        }
+        tell(delivered.nonce(), refused);
+        Duration pause = failed(refused.failure(), refused.detail());
+        return watchesFile ? times.look() : pause;
       }
-    };
+    }
   }
 
-  private void tell(long version, Optional<SyncEvent.SyncError> error) {
-    long active = status.activeVersion().orElse(0);
+  private Duration betweenQuestions() {
+    return watchesFile ? times.look() : Duration.ZERO;
+  }
+
+  private void tell(String nonce, VerifiedBundle bundle, Optional<SyncError> error) {
+    tell(new SyncEvent(bundle.version(), bundle.digest(), nonce, active(), error, clock.instant()));
+  }
+
+  private void tell(String nonce, Activation.Result.Refused refused) {
+    tell(
+        new SyncEvent(
+            refused.version(),
+            refused.digest(),
+            nonce,
+            active(),
+            Optional.of(new SyncError(refused.failure(), refused.detail())),
+            clock.instant()));
+  }
+
+  private void tell(SyncEvent event) {
     try {
-      listener.synced(new SyncEvent(version, "", "", active, error, clock.instant()));
+      listener.synced(event);
     } catch (RuntimeException defect) {
       LOG.log(System.Logger.Level.ERROR, "sync: the listener failed", defect);
     }
   }
 
+  private long active() {
+    return activation.active().map(VerifiedBundle::version).orElse(0L);
+  }
+
   /// Where the control plane held the question, the next one follows at once; where it did not, it
-  /// is not to be flooded.
+  /// is not to be flooded. The answer is not signed, so it vouches for nothing.
   private Duration unchanged(long asked) {
+    if (watchesFile) {
+      status = status.succeeded(clock.instant());
+      return times.look();
+    }
     Duration taken = Duration.ofNanos(System.nanoTime() - asked);
-    boolean held = mayHold && taken.compareTo(settings.hold().dividedBy(2)) > 0;
+    boolean held = mayHold && taken.compareTo(times.hold().dividedBy(2)) > 0;
     mayHold = true;
     status = status.succeeded(clock.instant());
-    return held ? Duration.ZERO : jittered(settings.longestPause());
+    return held ? Duration.ZERO : jittered(times.longestPause());
   }
 
   private void save() {
-    if (unsaved.isEmpty()) {
-      return;
-    }
     try {
-      disk.save(unsaved.get().version(), unsaved.get().envelope());
-      unsaved = Optional.empty();
+      Optional<VerifiedBundle> active = activation.active();
+      if (unsaved && active.isPresent()) {
+        Optional<byte[]> archive = activation.trusted().archive(true);
+        if (archive.isPresent()) {
+          disk.save(active.get().version(), archive.get(), clock.instant());
+        }
+        unsaved = false;
+      }
+      if (unsavedTrust) {
+        Optional<byte[]> trust = activation.trusted().archive(false);
+        if (trust.isPresent()) {
+          disk.saveTrust(trust.get());
+        }
+        unsavedTrust = false;
+      }
     } catch (IOException unwritable) {
       noted(
           SyncFailure.DISK,
@@ -221,8 +305,8 @@ public final class BundlePoller implements AutoCloseable {
     status = status.failed(clock.instant(), failure, detail);
     LOG.log(System.Logger.Level.WARNING, "no newer policy: {0}: {1}", failure.tag(), detail);
     long doublings = Math.min(status.failuresInARow() - 1, 16);
-    Duration grown = settings.shortestPause().multipliedBy(1L << doublings);
-    return jittered(grown.compareTo(settings.longestPause()) < 0 ? grown : settings.longestPause());
+    Duration grown = times.shortestPause().multipliedBy(1L << doublings);
+    return jittered(grown.compareTo(times.longestPause()) < 0 ? grown : times.longestPause());
   }
 
   private void noted(SyncFailure failure, String detail) {

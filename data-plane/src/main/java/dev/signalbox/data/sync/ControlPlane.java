@@ -1,6 +1,7 @@
 package dev.signalbox.data.sync;
 
-import dev.signalbox.model.bundle.SignedBundle;
+import dev.signalbox.model.key.Secret;
+import dev.signalbox.model.trust.Archive;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,51 +13,38 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
-/// The control plane as a source of bundles: `GET {control}/v1/bundle?wait=SECONDS`.
-final class ControlPlane {
+/// The control plane as a source: `GET {control}/v1/bundle?wait=SECONDS&have=VERSION`.
+final class ControlPlane implements PolicySource {
 
+  private static final String NONCE = "x-signalbox-bundle-nonce";
   private static final int MOST_OTHER_BYTES = 65_536;
   private static final int MOST_TAG_CHARACTERS = 256;
 
   private final HttpClient client;
-  private final SyncSettings settings;
+  private final Supplier<Secret> token;
+  private final SyncSettings.Times times;
   private final String endpoint;
 
-  ControlPlane(HttpClient client, SyncSettings settings) {
+  ControlPlane(HttpClient client, URI control, Supplier<Secret> token, SyncSettings.Times times) {
     this.client = client;
-    this.settings = settings;
-    String base = settings.control().toString();
+    this.token = token;
+    this.times = times;
+    String base = control.toString();
     this.endpoint = base + (base.endsWith("/") ? "" : "/") + "v1/bundle?wait=";
   }
 
-  /// What the control plane answered.
-  sealed interface Answer {
-
-    /// A bundle, not judged yet.
-    ///
-    /// @param etag names it in the next question
-    record Delivered(byte[] envelope, Optional<String> etag) implements Answer {}
-
-    /// There is nothing newer than what the question named.
-    record Unchanged() implements Answer {}
-
-    /// No bundle.
-    record Failed(SyncFailure failure, String detail) implements Answer {}
-  }
-
-  /// Asks once.
-  ///
-  /// @param known the bundle that we have
-  /// @param mayHold whether the control plane may hold the question until something is new
-  Answer ask(Optional<String> known, boolean mayHold) throws InterruptedException {
-    Duration wait = mayHold ? settings.hold() : Duration.ZERO;
-    Duration most = wait.plus(settings.answerTimeout());
+  @Override
+  public Answer ask(Optional<String> known, long have, boolean mayHold)
+      throws InterruptedException {
+    Duration wait = mayHold ? times.hold() : Duration.ZERO;
+    Duration most = wait.plus(times.answerTimeout());
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(endpoint + wait.toSeconds()))
+        HttpRequest.newBuilder(URI.create(endpoint + wait.toSeconds() + "&have=" + have))
             .timeout(most)
-            .header("accept", "application/json")
-            .header("authorization", "Bearer " + settings.token().get().reveal());
+            .header("accept", Archive.MEDIA_TYPE)
+            .header("authorization", "Bearer " + token.get().reveal());
     known.ifPresent(etag -> request.header("if-none-match", etag));
     CompletableFuture<HttpResponse<Optional<byte[]>>> answer =
         client.sendAsync(request.build(), ControlPlane::body);
@@ -76,7 +64,7 @@ final class ControlPlane {
 
   private static HttpResponse.BodySubscriber<Optional<byte[]>> body(
       HttpResponse.ResponseInfo head) {
-    return new CappedBody(head.statusCode() == 200 ? SignedBundle.MAX_BYTES : MOST_OTHER_BYTES);
+    return new CappedBody(head.statusCode() == 200 ? Archive.MAX_BYTES : MOST_OTHER_BYTES);
   }
 
   private static Answer judged(HttpResponse<Optional<byte[]>> response) {
@@ -86,10 +74,16 @@ final class ControlPlane {
               .body()
               .<Answer>map(body ->
                   new Answer.Delivered(
-                      body, response.headers().firstValue("etag").filter(ControlPlane::isPlain)))
+                      body,
+                      response.headers().firstValue("etag").filter(ControlPlane::isPlain),
+                      response
+                          .headers()
+                          .firstValue(NONCE)
+                          .filter(ControlPlane::isPlain)
+                          .orElse("")))
               .orElseGet(() ->
                   new Answer.Failed(
-                      SyncFailure.OVERSIZED, "larger than " + SignedBundle.MAX_BYTES + " bytes"));
+                      SyncFailure.OVERSIZED, "larger than " + Archive.MAX_BYTES + " bytes"));
       case 304 -> new Answer.Unchanged();
       case 401, 403 ->
           new Answer.Failed(
@@ -101,7 +95,7 @@ final class ControlPlane {
   }
 
   /// A tag that could not be sent back would make every further question fail.
-  private static boolean isPlain(String etag) {
+  static boolean isPlain(String etag) {
     return etag.length() <= MOST_TAG_CHARACTERS
         && etag.chars().allMatch(character -> character > ' ' && character <= '~');
   }

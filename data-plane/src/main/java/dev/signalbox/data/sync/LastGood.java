@@ -1,6 +1,6 @@
 package dev.signalbox.data.sync;
 
-import dev.signalbox.model.bundle.SignedBundle;
+import dev.signalbox.model.trust.Archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,37 +10,69 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The last bundles that were in force, on disk: three of them, one file each, exactly as they were
-/// signed. Whoever reads one verifies it again; the name only orders them.
+/// The last archives that were in force, on disk: three of them, one file each; and the metadata
+/// that was trusted last. Whoever reads one verifies it again; the name only orders them. Several
+/// proxies may share the directory: each writes under a name of its own, then renames.
 final class LastGood {
 
   private static final int KEPT = 3;
   private static final String PREFIX = "bundle-";
-  private static final String SUFFIX = ".json";
+  private static final String SUFFIX = ".sbx";
   private static final String UNFINISHED = ".tmp";
+  private static final String TRUST = "trusted" + SUFFIX;
+  private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path directory;
+  private final String own = Long.toHexString(ProcessHandle.current().pid()) + UNFINISHED;
 
   LastGood(Path directory) throws IOException {
     this.directory = Files.createDirectories(directory);
   }
 
-  /// Writes a bundle so that after a crash at any point it is there whole or not at all, then
+  /// Writes an archive so that after a crash at any point it is there whole or not at all, then
   /// removes what is too old.
-  void save(long version, byte[] envelope) throws IOException {
-    String name = PREFIX + String.format("%019d", version) + SUFFIX;
-    Path unfinished = directory.resolve(name + UNFINISHED);
+  void save(long version, byte[] archive, Instant now) throws IOException {
+    write(PREFIX + String.format("%019d", version) + SUFFIX, archive);
+    removeOld(now);
+  }
+
+  /// Writes what is trusted.
+  void saveTrust(byte[] archive) throws IOException {
+    write(TRUST, archive);
+  }
+
+  /// The archives that are there, newest first.
+  List<Path> newestFirst() throws IOException {
+    return files(PREFIX + "*" + SUFFIX);
+  }
+
+  /// What was trusted last, if anything.
+  List<Path> trust() throws IOException {
+    return files(TRUST);
+  }
+
+  /// Reads a file, at most one byte more than is ever accepted.
+  static byte[] read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(Archive.MAX_BYTES + 1);
+    }
+  }
+
+  private void write(String name, byte[] bytes) throws IOException {
+    Path unfinished = directory.resolve(name + "." + own);
     try (FileChannel file =
         FileChannel.open(
             unfinished,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer rest = ByteBuffer.wrap(envelope);
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
       while (rest.hasRemaining()) {
         file.write(rest);
       }
@@ -54,23 +86,15 @@ final class LastGood {
     try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
       folder.force(true);
     }
-    removeOld();
   }
 
-  /// The files that are there, newest first.
-  List<Path> newestFirst() throws IOException {
-    return files(SUFFIX);
-  }
-
-  /// Reads a file, at most one byte more than is ever accepted.
-  static byte[] read(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(SignedBundle.MAX_BYTES + 1);
+  private void removeOld(Instant now) throws IOException {
+    List<Path> old = new ArrayList<>();
+    for (Path file : files("*" + UNFINISHED)) {
+      if (Files.getLastModifiedTime(file).toInstant().plus(ABANDONED).isBefore(now)) {
+        old.add(file);
+      }
     }
-  }
-
-  private void removeOld() throws IOException {
-    List<Path> old = new ArrayList<>(files(UNFINISHED));
     List<Path> whole = newestFirst();
     old.addAll(whole.subList(Math.min(KEPT, whole.size()), whole.size()));
     for (Path file : old) {
@@ -78,10 +102,9 @@ final class LastGood {
     }
   }
 
-  private List<Path> files(String suffix) throws IOException {
+  private List<Path> files(String pattern) throws IOException {
     List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(directory, PREFIX + "*" + suffix)) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, pattern)) {
       entries.forEach(found::add);
     }
     found.sort(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed());

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 /// @param lastActivation when a bundle was last put in force
 /// @param lastError the last failure, also if all is well again since
 /// @param failuresInARow questions that failed since the last success
+/// @param vouched when it was last signed that the policy in force is the newest: only this says
+///   how old it, and what it says of revocations, can be at most; an answer alone is not signed
 public record SyncStatus(
     OptionalLong activeVersion,
     boolean fromDisk,
@@ -21,14 +23,16 @@ public record SyncStatus(
     Optional<Instant> lastSuccess,
     Optional<Instant> lastActivation,
     Optional<SyncError> lastError,
-    long failuresInARow) {
+    long failuresInARow,
+    Optional<Instant> vouched) {
 
   /// One failure.
   ///
   /// @param detail for the operator
   public record SyncError(Instant at, SyncFailure failure, String detail) {}
 
-  static final SyncStatus BEFORE_START =
+  /// Nothing was asked yet.
+  public static final SyncStatus BEFORE_START =
       new SyncStatus(
           OptionalLong.empty(),
           false,
@@ -36,7 +40,8 @@ public record SyncStatus(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          0);
+          0,
+          Optional.empty());
 
   SyncStatus asked(Instant now) {
     return new SyncStatus(
@@ -46,12 +51,26 @@ public record SyncStatus(
         lastSuccess,
         lastActivation,
         lastError,
-        failuresInARow);
+        failuresInARow,
+        vouched);
   }
 
   SyncStatus succeeded(Instant now) {
     return new SyncStatus(
-        activeVersion, false, lastRequest, Optional.of(now), lastActivation, lastError, 0);
+        activeVersion, false, lastRequest, Optional.of(now), lastActivation, lastError, 0, vouched);
+  }
+
+  /// It was signed at a time that the policy in force is the newest.
+  SyncStatus vouched(Optional<Instant> issued) {
+    return new SyncStatus(
+        activeVersion,
+        fromDisk,
+        lastRequest,
+        lastSuccess,
+        lastActivation,
+        lastError,
+        failuresInARow,
+        issued.or(() -> vouched));
   }
 
   SyncStatus activated(Instant now, long version, boolean disk) {
@@ -62,7 +81,8 @@ public record SyncStatus(
         lastSuccess,
         Optional.of(now),
         lastError,
-        failuresInARow);
+        failuresInARow,
+        vouched);
   }
 
   /// A question failed.
@@ -83,6 +103,7 @@ public record SyncStatus(
         lastSuccess,
         lastActivation,
         Optional.of(new SyncError(now, failure, detail)),
-        inARow);
+        inARow,
+        vouched);
   }
 }

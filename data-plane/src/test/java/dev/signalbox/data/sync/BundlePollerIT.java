@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.data.sync.FakeControlPlane.Question;
 import dev.signalbox.data.sync.FakeControlPlane.Reply;
-import dev.signalbox.model.bundle.BundleSigner;
-import dev.signalbox.model.bundle.SignedBundle;
-import dev.signalbox.model.bundle.SigningKeys;
+import dev.signalbox.model.bundle.TenantPolicy;
+import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.key.Secret;
+import dev.signalbox.model.trust.Archive;
+import dev.signalbox.model.trust.Repository;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,10 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -39,6 +43,7 @@ class BundlePollerIT {
   @TempDir private Path directory;
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Long> inForce = new CopyOnWriteArrayList<>();
+  private final List<SyncEvent> events = new CopyOnWriteArrayList<>();
   private FakeControlPlane control;
   private BundlePoller poller;
   private Duration wait = Duration.ofSeconds(1);
@@ -46,7 +51,7 @@ class BundlePollerIT {
 
   @BeforeEach
   void pinTheKey() throws IOException {
-    Files.writeString(pem(), SigningKeys.writePublic(Envelopes.KEYS.getPublic()));
+    Files.write(root(), Archives.OWN.root());
     control = new FakeControlPlane();
   }
 
@@ -61,26 +66,26 @@ class BundlePollerIT {
 
   @Test
   void putsWhatIsPublishedInForceAndOnDisk() throws IOException {
-    control.publish(Envelopes.envelope(1), "\"1\"");
+    control.publish(Archives.archive(2), "\"1\"");
     start();
 
-    await(() -> inForce.equals(List.of(1L)));
+    await(() -> inForce.equals(List.of(2L)));
     await(() -> poller.status().lastSuccess().isPresent());
-    assertThat(poller.status().activeVersion()).hasValue(1);
+    assertThat(poller.status().activeVersion()).hasValue(2);
     assertThat(poller.status().fromDisk()).isFalse();
     assertThat(poller.status().lastError()).isEmpty();
     await(() -> copies().size() == 1);
-    assertThat(Files.readAllBytes(copies().getFirst())).isEqualTo(Envelopes.envelope(1));
+    assertThat(Files.size(copies().getFirst())).isGreaterThan(1_000);
   }
 
   @Test
   void namesItsTokenAndWhatItHasAndLetsTheQuestionBeHeld() throws Exception {
-    control.publish(Envelopes.envelope(1), "\"tag-1\"");
+    control.publish(Archives.archive(2), "\"tag-1\"");
     start();
     Question first = control.question();
     Question second = control.question();
 
-    assertThat(first.target()).isEqualTo("/v1/bundle?wait=1");
+    assertThat(first.target()).isEqualTo("/v1/bundle?wait=1&have=0");
     assertThat(first.headers())
         .containsEntry("authorization", "Bearer " + TOKEN)
         .doesNotContainKey("if-none-match");
@@ -90,26 +95,26 @@ class BundlePollerIT {
   @Test
   void wakesUpAtOnceWhenSomethingIsPublished() throws Exception {
     wait = Duration.ofSeconds(25);
-    control.publish(Envelopes.envelope(1), "\"1\"");
+    control.publish(Archives.archive(2), "\"1\"");
     start();
     control.question();
     control.question();
     long published = System.nanoTime();
-    control.publish(Envelopes.envelope(2), "\"2\"");
+    control.publish(Archives.archive(3), "\"2\"");
 
-    await(() -> inForce.equals(List.of(1L, 2L)));
+    await(() -> inForce.equals(List.of(2L, 3L)));
     assertThat(Duration.ofNanos(System.nanoTime() - published)).isLessThan(Duration.ofSeconds(2));
   }
 
   @Test
   void goesOnAskingWhenNothingIsNew() throws Exception {
-    control.publish(Envelopes.envelope(1), "\"1\"");
+    control.publish(Archives.archive(2), "\"1\"");
     start();
     for (int question = 0; question < 4; question++) {
       control.question();
     }
 
-    assertThat(inForce).containsExactly(1L);
+    assertThat(inForce).containsExactly(2L);
     assertThat(poller.status().failuresInARow()).isZero();
   }
 
@@ -117,7 +122,7 @@ class BundlePollerIT {
   void doesNotFloodAControlPlaneThatHoldsNothing() throws Exception {
     longestPause = Duration.ofHours(1);
     control.neverHold();
-    control.publish(Envelopes.envelope(1), "\"1\"");
+    control.publish(Archives.archive(2), "\"1\"");
     start();
     control.question();
     control.question();
@@ -134,23 +139,20 @@ class BundlePollerIT {
   }
 
   static Stream<Bad> badAnswers() {
-    byte[] stranger = new BundleSigner(Envelopes.STRANGER).sign(Envelopes.bundle(9)).toBytes();
-    byte[] good = Envelopes.envelope(9);
-    SignedBundle nine = Envelopes.signed(9);
-    SignedBundle swapped =
-        new SignedBundle(nine.payload(), nine.keyId(), Envelopes.signed(8).signature());
-    byte[] conflicting =
-        new BundleSigner(Envelopes.KEYS).sign(Envelopes.bundle(5, "other")).toBytes();
+    byte[] stranger = Archives.STRANGER.repository(9).archive();
+    byte[] good = Archives.archive(9);
+    byte[] swapped = good.clone();
+    int key = new String(good, StandardCharsets.ISO_8859_1).indexOf("\"alias\"");
+    swapped[key + 1] = 'A';
     byte[] cut = Arrays.copyOf(good, good.length / 2);
     return Stream.of(
-        bad("tampered", swapped.toBytes(), SyncFailure.BAD_SIGNATURE),
-        bad("wrong key", stranger, SyncFailure.UNKNOWN_SIGNER),
-        bad("lower version", Envelopes.envelope(4), SyncFailure.LOWER_VERSION),
-        bad("same version, other content", conflicting, SyncFailure.CONFLICTING_VERSION),
-        bad("truncated", cut, SyncFailure.NOT_AN_ENVELOPE),
-        bad("garbage", "<html>".getBytes(StandardCharsets.UTF_8), SyncFailure.NOT_AN_ENVELOPE),
-        bad("empty", new byte[0], SyncFailure.NOT_AN_ENVELOPE),
-        bad("oversized", new byte[SignedBundle.MAX_BYTES + 1], SyncFailure.OVERSIZED),
+        bad("tampered", swapped, SyncFailure.MISMATCH),
+        bad("wrong key", stranger, SyncFailure.THRESHOLD),
+        bad("lower version", Archives.archive(4), SyncFailure.ROLLBACK),
+        bad("truncated", cut, SyncFailure.BAD_ARCHIVE),
+        bad("garbage", "<html>".getBytes(StandardCharsets.UTF_8), SyncFailure.BAD_ARCHIVE),
+        bad("empty", new byte[0], SyncFailure.BAD_ARCHIVE),
+        bad("oversized", new byte[Archive.MAX_BYTES + 1], SyncFailure.OVERSIZED),
         new Bad(
             "broken off",
             reply -> new Reply(200, "\"9\"", cut, good.length),
@@ -165,11 +167,11 @@ class BundlePollerIT {
   @ParameterizedTest
   @MethodSource("badAnswers")
   void keepsTheOldBundleAndRecovers(Bad bad) throws IOException {
-    control.publish(Envelopes.envelope(5), "\"5\"");
+    control.publish(Archives.archive(5), "\"5\"");
     start();
     await(() -> copies().size() == 1);
     control.bend(bad.bend());
-    control.publish(Envelopes.envelope(9), "\"9\"");
+    control.publish(Archives.archive(9), "\"9\"");
 
     await(() -> poller.status().lastError().isPresent());
     assertThat(poller.status().lastError().orElseThrow().failure()).isEqualTo(bad.failure());
@@ -187,7 +189,7 @@ class BundlePollerIT {
   void givesUpOnAnAnswerThatNeverEnds() throws Exception {
     wait = Duration.ZERO;
     control.bend(reply -> new Reply(200, "\"1\"", new byte[10], 1_000_000));
-    control.publish(Envelopes.envelope(1), "\"1\"");
+    control.publish(Archives.archive(2), "\"1\"");
     start();
 
     await(() -> poller.status().lastError().isPresent());
@@ -197,21 +199,21 @@ class BundlePollerIT {
 
   @Test
   void leavesTheOldBundleWhereTheNewOneCannotBePutInForce() throws IOException {
-    control.publish(Envelopes.envelope(1), "\"1\"");
+    control.publish(Archives.archive(2), "\"1\"");
     start();
     await(() -> copies().size() == 1);
-    control.publish(Envelopes.envelope(13), "\"13\"");
+    control.publish(Archives.archive(13), "\"13\"");
 
     await(() -> poller.status().lastError().isPresent());
     assertThat(poller.status().lastError().orElseThrow().failure())
         .isEqualTo(SyncFailure.NOT_ACTIVATED);
-    assertThat(poller.status().activeVersion()).hasValue(1);
+    assertThat(poller.status().activeVersion()).hasValue(2);
     assertThat(copies()).hasSize(1);
   }
 
   @Test
   void startsFromDiskWhileTheControlPlaneIsAway() throws IOException {
-    new LastGood(directory.resolve("bundles")).save(7, Envelopes.envelope(7));
+    new LastGood(directory.resolve("bundles")).save(7, Archives.archive(7), Instant.now());
     control.close();
     start();
 
@@ -224,19 +226,96 @@ class BundlePollerIT {
   }
 
   @Test
+  void remembersAlsoTheNewestMetadataOverARestart() throws Exception {
+    control.publish(Archives.archive(5), "\"5\"");
+    start();
+    await(() -> copies().size() == 1 && Files.exists(directory.resolve("bundles/trusted.sbx")));
+    poller.close();
+    Repository restamped =
+        Archives.OWN.signing().restamp(Archives.OWN.repository(5), 1_000, Instant.now());
+    control.publish(restamped.archive(5), "\"1000\"");
+    start();
+    await(() -> poller.status().lastSuccess().isPresent());
+    poller.close();
+    control.publish(Archives.archive(6), "\"6\"");
+    start();
+
+    await(() -> poller.status().lastError().isPresent());
+    assertThat(poller.status().lastError().orElseThrow().failure()).isEqualTo(SyncFailure.ROLLBACK);
+  }
+
+  @Test
+  void saysWhatBecameOfEachVersion() throws IOException {
+    control.publish(Archives.archive(5), "\"5\"");
+    start();
+    await(() -> events.size() == 1);
+    control.publish(Archives.archive(13), "\"13\"");
+    await(() -> events.size() > 1);
+
+    assertThat(events.get(0).applied()).isTrue();
+    assertThat(events.get(0).version()).isEqualTo(5);
+    assertThat(events.get(0).digest()).isEqualTo(Archives.OWN.repository(5).digest());
+    assertThat(events.get(1).applied()).isFalse();
+    assertThat(events.get(1).version()).isEqualTo(13);
+    assertThat(events.get(1).active()).isEqualTo(5);
+    assertThat(events.get(1).error().orElseThrow().failure()).isEqualTo(SyncFailure.NOT_ACTIVATED);
+  }
+
+  @Test
+  void asksForEverythingWhenSomethingIsMissing() throws Exception {
+    TenantPolicy second =
+        new TenantPolicy(new TenantId(new UUID(1, 3)), List.of(), List.of(), List.of());
+    Repository more =
+        Archives.OWN
+            .signing()
+            .publish(Archives.OWN.repository(5), Archives.parts(second), Instant.now());
+    Repository last =
+        Archives.OWN
+            .signing()
+            .publish(more, Archives.parts(Archives.policy("last")), Instant.now());
+    control.publish(Archives.archive(5), "\"5\"");
+    start();
+    await(() -> inForce.equals(List.of(5L)));
+    control.bend(reply -> new Reply(200, "\"7\"", last.archive(6)));
+    control.publish(last.archive(), "\"7\"");
+    await(() ->
+        poller
+            .status()
+            .lastError()
+            .filter(error -> error.failure() == SyncFailure.MISSING_FILE)
+            .isPresent());
+    control.bend(UnaryOperator.identity());
+
+    await(() -> inForce.equals(List.of(5L, 7L)));
+  }
+
+  @Test
+  void ignoresTheTagOfAnAnswerThatSaysNothingIsNew() throws Exception {
+    control.publish(Archives.archive(5), "\"5\"");
+    start();
+    await(() -> inForce.equals(List.of(5L)));
+    control.bend(reply -> new Reply(304, "\"another\"", new byte[0]));
+    control.publish(Archives.archive(6), "\"6\"");
+    control.question();
+    control.bend(UnaryOperator.identity());
+
+    await(() -> inForce.equals(List.of(5L, 6L)));
+  }
+
+  @Test
   void hasNoPolicyWithoutDiskAndControlPlaneUntilTheLatterComes() throws IOException {
     start();
     await(() -> poller.status().failuresInARow() > 2);
     assertThat(inForce).isEmpty();
     assertThat(poller.status().activeVersion()).isEmpty();
 
-    control.publish(Envelopes.envelope(1), "\"1\"");
-    await(() -> inForce.equals(List.of(1L)));
+    control.publish(Archives.archive(2), "\"1\"");
+    await(() -> inForce.equals(List.of(2L)));
   }
 
   @Test
   void confirmsAfterARestartWithoutPuttingTheSameInForceAgain() throws Exception {
-    control.publish(Envelopes.envelope(1), "\"1\"");
+    control.publish(Archives.archive(2), "\"1\"");
     start();
     await(() -> copies().size() == 1);
     poller.close();
@@ -245,31 +324,30 @@ class BundlePollerIT {
     start();
     assertThat(poller.status().fromDisk()).isTrue();
     await(() -> !poller.status().fromDisk());
-    assertThat(inForce).containsExactly(1L);
+    assertThat(inForce).containsExactly(2L);
     assertThat(poller.status().lastError()).isEmpty();
   }
 
   @Test
   void refusesAnOlderBundleAlsoAfterARestart() throws IOException {
-    new LastGood(directory.resolve("bundles")).save(7, Envelopes.envelope(7));
-    control.publish(Envelopes.envelope(6), "\"6\"");
+    new LastGood(directory.resolve("bundles")).save(7, Archives.archive(7), Instant.now());
+    control.publish(Archives.archive(6), "\"6\"");
     start();
 
     await(() -> poller.status().lastError().isPresent());
-    assertThat(poller.status().lastError().orElseThrow().failure())
-        .isEqualTo(SyncFailure.LOWER_VERSION);
+    assertThat(poller.status().lastError().orElseThrow().failure()).isEqualTo(SyncFailure.ROLLBACK);
     assertThat(inForce).containsExactly(7L);
   }
 
   @Test
   void fallsBackToTheCopyBeforeWhereTheNewestIsTornOrTampered() throws IOException {
     LastGood disk = new LastGood(directory.resolve("bundles"));
-    byte[] whole = Envelopes.envelope(9);
-    byte[] flipped = Envelopes.envelope(8);
+    byte[] whole = Archives.archive(9);
+    byte[] flipped = Archives.archive(8);
     flipped[flipped.length / 2] ^= 1;
-    disk.save(7, Envelopes.envelope(7));
-    disk.save(8, flipped);
-    disk.save(9, Arrays.copyOf(whole, whole.length - 3));
+    disk.save(7, Archives.archive(7), Instant.now());
+    disk.save(8, flipped, Instant.now());
+    disk.save(9, Arrays.copyOf(whole, whole.length - 3), Instant.now());
     control.close();
     start();
 
@@ -280,8 +358,8 @@ class BundlePollerIT {
   @Test
   void fallsBackToTheCopyBeforeWhereTheNewestCannotBePutInForce() throws IOException {
     LastGood disk = new LastGood(directory.resolve("bundles"));
-    disk.save(12, Envelopes.envelope(12));
-    disk.save(13, Envelopes.envelope(13));
+    disk.save(12, Archives.archive(12), Instant.now());
+    disk.save(13, Archives.archive(13), Instant.now());
     control.close();
     start();
 
@@ -292,9 +370,9 @@ class BundlePollerIT {
   void servesOnWithoutADiskAndSavesWhenItIsBack() throws IOException {
     start();
     Files.delete(directory.resolve("bundles"));
-    control.publish(Envelopes.envelope(1), "\"1\"");
+    control.publish(Archives.archive(2), "\"1\"");
 
-    await(() -> inForce.equals(List.of(1L)));
+    await(() -> inForce.equals(List.of(2L)));
     await(() ->
         poller
             .status()
@@ -308,7 +386,7 @@ class BundlePollerIT {
   @Test
   void endsAtOnceWhenClosedWhileAQuestionIsHeld() throws Exception {
     wait = Duration.ofSeconds(25);
-    control.publish(Envelopes.envelope(1), "\"1\"");
+    control.publish(Archives.archive(2), "\"1\"");
     start();
     control.question();
     control.question();
@@ -316,16 +394,16 @@ class BundlePollerIT {
     poller.close();
 
     assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(3));
-    assertThat(inForce).containsExactly(1L);
+    assertThat(inForce).containsExactly(2L);
   }
 
   @Test
   void doesNotStartWithoutAKeyToTrust() throws IOException {
-    Files.writeString(pem(), "no key");
+    Files.writeString(root(), "no root");
 
     assertThatThrownBy(this::poller)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("PUBLIC KEY");
+        .hasMessageContaining("not a root of trust");
   }
 
   private static Bad bad(String name, byte[] body, SyncFailure failure) {
@@ -345,30 +423,28 @@ class BundlePollerIT {
     URI address = control.address();
     SyncSettings settings =
         new SyncSettings(
-            address,
+            Optional.of(address),
             () -> new Secret(TOKEN),
-            pem(),
+            Optional.empty(),
+            root(),
             directory.resolve("bundles"),
-            wait,
-            Duration.ofSeconds(2),
-            Duration.ofMillis(10),
-            longestPause);
+            new SyncSettings.Times(
+                wait,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(10),
+                longestPause,
+                Duration.ofMillis(20)));
     return new BundlePoller(
         client,
         settings,
-        bundle -> {
-          if (bundle.version() == 13) {
-            throw new IllegalStateException("unlucky");
-          }
-          inForce.add(bundle.version());
-        },
-        SyncListener.NONE,
+        new TestSlot(inForce, 13),
+        events::add,
         InstantSource.system(),
         new Random(1));
   }
 
-  private Path pem() {
-    return directory.resolve("pinned.pem");
+  private Path root() {
+    return directory.resolve("root.json");
   }
 
   private List<Path> copies() {

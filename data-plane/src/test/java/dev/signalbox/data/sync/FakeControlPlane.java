@@ -121,7 +121,7 @@ final class FakeControlPlane implements AutoCloseable {
 
   private synchronized Reply answer(String target, Map<String, String> headers)
       throws InterruptedException {
-    long waitSeconds = Long.parseLong(target.substring(target.indexOf("wait=") + 5));
+    long waitSeconds = Long.parseLong(target.replaceAll(".*wait=([0-9]+).*", "$1"));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(holds ? waitSeconds : 0);
     while (etag.equals(headers.get("if-none-match"))) {
       long rest = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

@@ -139,12 +139,22 @@ public final class Parts {
   /// @throws JsonException if parts are missing, swapped, of another schema, or not exactly what
   ///   [#cut] makes, or if two tenants claim one key
   public static Bundle assemble(long version, CompiledPolicy policy) {
-    List<TenantPolicy> tenants = new ArrayList<>();
+    return bundle(
+        version,
+        policy.tenants().stream().map(parts -> assemble(parts, policy.schema())).toList(),
+        policy.group(),
+        policy.schema());
+  }
+
+  /// Puts together tenants that were read already.
+  ///
+  /// @throws JsonException if two of them are one, or claim one key, or the group is none
+  public static Bundle bundle(long version, List<TenantPolicy> read, Part group, int schema) {
+    List<TenantPolicy> tenants = new ArrayList<>(read);
     Set<TenantId> seen = new HashSet<>();
     Set<KeyId> keys = new HashSet<>();
-    for (TenantParts parts : policy.tenants()) {
-      TenantPolicy tenant = assemble(parts, policy.schema());
-      if (!seen.add(parts.tenant())) {
+    for (TenantPolicy tenant : tenants) {
+      if (!seen.add(tenant.tenant())) {
         throw new JsonException("a tenant is there twice");
       }
       for (KeyGrant grant : tenant.keys()) {
@@ -152,11 +162,10 @@ public final class Parts {
           throw new JsonException("a key id is there twice");
         }
       }
-      tenants.add(tenant);
     }
     tenants.sort(Comparator.comparing(tenant -> tenant.tenant().toString()));
     try {
-      return new Bundle(version, tenants, limits(policy.group(), policy.schema()));
+      return new Bundle(version, tenants, limits(group, schema));
     } catch (IllegalArgumentException wrong) {
       throw new JsonException("not a bundle: " + wrong.getMessage(), wrong);
     }

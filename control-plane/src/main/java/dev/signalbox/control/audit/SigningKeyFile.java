@@ -1,4 +1,4 @@
-package dev.signalbox.control.bundle;
+package dev.signalbox.control.audit;
 
 import dev.signalbox.model.bundle.SigningKeys;
 import dev.signalbox.model.key.Secret;
@@ -18,8 +18,8 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.util.Set;
 
-/// The file of the key that signs bundles, readable by its owner only, and the public key beside
-/// it, which proxies pin.
+/// The file of the key that signs the audit log, readable by its owner only, and the public key beside
+/// it, which verifiers pin.
 public final class SigningKeyFile {
 
   private SigningKeyFile() {}
@@ -61,7 +61,7 @@ public final class SigningKeyFile {
     }
   }
 
-  /// Replaced as a whole, so that a proxy that starts at this moment never reads half of it.
+  /// Replaced as a whole, so that whoever reads at this moment never gets half of it.
   private static void writePublic(Path file, KeyPair keys) throws IOException {
     String pem = SigningKeys.writePublic(keys.getPublic());
     if (Files.exists(file) && Files.readString(file).equals(pem)) {

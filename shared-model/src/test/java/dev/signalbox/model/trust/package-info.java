@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.model.trust;
+
+import org.jspecify.annotations.NullMarked;
