@@ -62,8 +62,7 @@ public final class ControlPlane implements AutoCloseable {
   static ControlPlane start(Settings settings, GuardSettings guard) {
     SecureRandom random = new SecureRandom();
     TrustFolder trust = TrustFolder.open(settings.trust(), random, CLOCK.instant());
-    KeyPair auditKey =
-        SigningKeyFile.readOrCreate(settings.trust().resolve(AUDIT_KEY), random);
+    KeyPair auditKey = SigningKeyFile.readOrCreate(settings.trust().resolve(AUDIT_KEY), random);
     ApplicationContext context =
         ApplicationContext.builder()
             .deduceEnvironment(false)

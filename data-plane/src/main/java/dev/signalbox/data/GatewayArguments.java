@@ -1,10 +1,10 @@
 package dev.signalbox.data;
 
 import dev.signalbox.data.accept.TlsIdentity;
+import dev.signalbox.model.key.IpRange;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import dev.signalbox.model.key.IpRange;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

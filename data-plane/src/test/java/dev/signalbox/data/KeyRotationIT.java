@@ -54,11 +54,12 @@ class KeyRotationIT {
         ProxyFixture proxy = new ProxyFixture(clock, bundle(provider, 1, active(lasting(OLD))))) {
       List<Thread> callers = new ArrayList<>();
       for (int caller = 0; caller < CALLERS; caller++) {
-        callers.add(Thread.startVirtualThread(() -> {
-          while (done.getAndIncrement() < CALLS) {
-            statuses.add(call(proxy, inUse.get(), "/v1/messages"));
-          }
-        }));
+        callers.add(
+            Thread.startVirtualThread(() -> {
+              while (done.getAndIncrement() < CALLS) {
+                statuses.add(call(proxy, inUse.get(), "/v1/messages"));
+              }
+            }));
       }
       await().atMost(Duration.ofSeconds(60)).until(() -> done.get() > CALLS / 4);
       KeySource rotating = active(new KeySecret(OLD.digest(), Optional.of(end)), lasting(NEW));
@@ -116,7 +117,14 @@ class KeyRotationIT {
 
   private static KeySource key(KeyScope scope, KeySecret... secrets) {
     return new KeySource(
-        "test", OLD.id(), KeyStatus.ACTIVE, List.of(secrets), "dev", "org", scope, Optional.empty());
+        "test",
+        OLD.id(),
+        KeyStatus.ACTIVE,
+        List.of(secrets),
+        "dev",
+        "org",
+        scope,
+        Optional.empty());
   }
 
   private static Bundle bundle(RawProvider provider, long version, KeySource key) {

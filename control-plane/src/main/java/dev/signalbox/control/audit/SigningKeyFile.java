@@ -18,8 +18,8 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.util.Set;
 
-/// The file of the key that signs the audit log, readable by its owner only, and the public key beside
-/// it, which verifiers pin.
+/// The file of the key that signs the audit log, readable by its owner only, and the public key
+/// beside it, which verifiers pin.
 public final class SigningKeyFile {
 
   private SigningKeyFile() {}

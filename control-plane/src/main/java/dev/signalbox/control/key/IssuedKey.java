@@ -10,10 +10,7 @@ record IssuedKey(KeyRow row, VirtualKey secret) {
 
   /// What the API answers: the key as it is shown elsewhere, and its secret.
   Obj shown() {
-    ObjectBuilder out =
-        JsonValue.object()
-            .put("id", row.id())
-            .put("key", secret.whole().reveal());
+    ObjectBuilder out = JsonValue.object().put("id", row.id()).put("key", secret.whole().reveal());
     row.shown()
         .members()
         .forEach((name, value) -> {

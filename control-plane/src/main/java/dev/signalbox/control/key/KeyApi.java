@@ -88,8 +88,7 @@ final class KeyApi {
             .optionalNumber("overlap_seconds", 0, KeyRotation.LONGEST_OVERLAP.toSeconds())
             .orElse(KeyRotation.USUAL_OVERLAP.toSeconds());
     fields.check();
-    return issued(
-        HttpResponse.ok(), rotation.rotate(change, id(id), Duration.ofSeconds(overlap)));
+    return issued(HttpResponse.ok(), rotation.rotate(change, id(id), Duration.ofSeconds(overlap)));
   }
 
   @Delete("/{id}/secrets/{number}")
@@ -104,8 +103,7 @@ final class KeyApi {
   @Post("/leaked")
   HttpResponse<byte[]> leaked(ChangeRequest change, @Body byte[] body) {
     Fields fields = Fields.of(body);
-    Optional<VirtualKey> found =
-        fields.parsed("key", MAX_KEY, KeyApi::virtualKey);
+    Optional<VirtualKey> found = fields.parsed("key", MAX_KEY, KeyApi::virtualKey);
     fields.check();
     return shown(rotation.leaked(change, found.orElseThrow()));
   }

@@ -57,8 +57,7 @@ final class KeyBody {
     Optional<Obj> metadata = fields.optionalLabels("metadata", MAX_LABELS, MAX_LABEL);
     Optional<KeyWish.Expiry> expiry =
         fields.optionalParsed("expires_at", MAX_TIME, KeyBody::expiry);
-    Optional<Boolean> suspended =
-        change ? fields.optionalFlag("suspended") : Optional.empty();
+    Optional<Boolean> suspended = change ? fields.optionalFlag("suspended") : Optional.empty();
     fields.check();
     return new KeyWish(
         owner, node, template, models, routes, surfaces, networks, metadata, expiry, suspended);
@@ -123,7 +122,8 @@ final class KeyBody {
     try {
       return new KeyWish.Expiry(Optional.of(OffsetDateTime.parse(text).toInstant()));
     } catch (DateTimeParseException wrong) {
-      throw new IllegalArgumentException("must be a time like 2027-01-31T12:00:00Z, or never", wrong);
+      throw new IllegalArgumentException(
+          "must be a time like 2027-01-31T12:00:00Z, or never", wrong);
     }
   }
 

@@ -31,8 +31,7 @@ record KeyRow(
   /// Refuses to change what has ended.
   void requireNotRevoked() {
     if (revoked) {
-      throw Problem.of(
-              ProblemCode.CONFLICT, "This key was revoked, for good. Make another one.")
+      throw Problem.of(ProblemCode.CONFLICT, "This key was revoked, for good. Make another one.")
           .asException();
     }
   }

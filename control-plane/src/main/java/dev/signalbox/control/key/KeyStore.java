@@ -75,7 +75,8 @@ final class KeyStore {
   Optional<KeyRow> find(Connection connection, TenantId tenant, KeyId key) throws SQLException {
     return read(
             connection,
-            new BoundSql().add(SELECT + " WHERE tenant_id = ? AND id = ?", tenant.value(), key.value()))
+            new BoundSql()
+                .add(SELECT + " WHERE tenant_id = ? AND id = ?", tenant.value(), key.value()))
         .stream()
         .findFirst();
   }
@@ -244,8 +245,7 @@ final class KeyStore {
         key.value());
   }
 
-  private static void touch(Connection connection, TenantId tenant, KeyId key)
-      throws SQLException {
+  private static void touch(Connection connection, TenantId tenant, KeyId key) throws SQLException {
     execute(
         connection,
         "UPDATE virtual_key SET revision = revision + 1 WHERE tenant_id = ? AND id = ?",

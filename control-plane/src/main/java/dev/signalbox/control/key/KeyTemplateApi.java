@@ -112,8 +112,7 @@ final class KeyTemplateApi {
         (int) keys);
   }
 
-  private static HttpResponse<byte[]> shown(
-      MutableHttpResponse<byte[]> answer, Template template) {
+  private static HttpResponse<byte[]> shown(MutableHttpResponse<byte[]> answer, Template template) {
     return Revisions.mark(KeyApi.json(answer, template.shown()), template.revision());
   }
 

@@ -190,10 +190,10 @@ final class KeyTemplates {
   /// Judges a new key of a template.
   ///
   /// @return when the key ends
-  Optional<Instant> judge(Connection connection, Template template, Use use)
-      throws SQLException {
+  Optional<Instant> judge(Connection connection, Template template, Use use) throws SQLException {
     requireFits(connection, template, use);
-    if (store.keysOf(connection, template.id(), use.owner().value()) >= template.maxKeysPerMember()) {
+    if (store.keysOf(connection, template.id(), use.owner().value())
+        >= template.maxKeysPerMember()) {
       throw Problem.of(
               ProblemCode.CONFLICT,
               "The template allows "
@@ -214,7 +214,8 @@ final class KeyTemplates {
     if (use.wish().expiry().isPresent()) {
       Optional<Instant> latest = template.maxLifetime().map(before.createdAt()::plus);
       Optional<Instant> asked = use.wish().expiry().get().at();
-      requireInTime(asked.isPresent() || latest.isEmpty() ? asked : Optional.of(Instant.MAX), latest);
+      requireInTime(
+          asked.isPresent() || latest.isEmpty() ? asked : Optional.of(Instant.MAX), latest);
     }
   }
 

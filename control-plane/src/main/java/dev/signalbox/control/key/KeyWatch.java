@@ -11,8 +11,7 @@ import java.util.Set;
 @Singleton
 final class KeyWatch implements ChangeListener {
 
-  private static final Set<String> RESTED_ON =
-      Set.of("member", "group", "role", "binding", "node");
+  private static final Set<String> RESTED_ON = Set.of("member", "group", "role", "binding", "node");
 
   /// Asked for when needed: what publishes policies makes changes itself.
   private final Provider<PolicyListener> policy;

@@ -85,8 +85,7 @@ public final class Keys {
       throws SQLException {
     MemberId owner = wish.owner().orElse(caller.member());
     NodeId home = KeyPlaces.homeOf(connection, owner);
-    NodeId node =
-        wish.node().isPresent() ? KeyPlaces.node(connection, wish.node().get()) : home;
+    NodeId node = wish.node().isPresent() ? KeyPlaces.node(connection, wish.node().get()) : home;
     Optional<Instant> end = wish.expiry().flatMap(KeyWish.Expiry::at);
     if (wish.template().isPresent()) {
       KeyTemplates.Template template = templates.require(connection, wish.template().get());
@@ -150,9 +149,7 @@ public final class Keys {
       KeyPlaces.homeOf(connection, wish.owner().get());
     }
     NodeId target =
-        wish.node().isPresent()
-            ? KeyPlaces.node(connection, wish.node().get())
-            : before.node();
+        wish.node().isPresent() ? KeyPlaces.node(connection, wish.node().get()) : before.node();
     rights.requireManage(connection, caller, target);
     if (before.template().isPresent()) {
       KeyTemplates.Template template = templates.require(connection, before.template().get());

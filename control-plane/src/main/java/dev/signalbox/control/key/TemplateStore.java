@@ -56,8 +56,7 @@ final class TemplateStore {
   List<KeyTemplates.Template> page(Connection connection, UUID after, int count)
       throws SQLException {
     return read(
-        connection,
-        new BoundSql().add(SELECT + " WHERE id > ? ORDER BY id LIMIT ?", after, count));
+        connection, new BoundSql().add(SELECT + " WHERE id > ? ORDER BY id LIMIT ?", after, count));
   }
 
   /// Keys of a member that were made from a template and have not ended.
@@ -76,8 +75,7 @@ final class TemplateStore {
   }
 
   /// @return whether the name was free
-  boolean insert(
-      Connection connection, UUID tenant, UUID id, KeyTemplates.Wish wish, Instant now)
+  boolean insert(Connection connection, UUID tenant, UUID id, KeyTemplates.Wish wish, Instant now)
       throws SQLException {
     KeyScopeTexts scope = wish.scope();
     KeyStore.execute(

@@ -80,7 +80,12 @@ class KeysIT {
     assertThat(json(answer).array("errors"))
         .extracting(item -> item.asObject().string("pointer"))
         .containsExactlyInAnyOrder(
-            "/models", "/routes/1", "/surfaces/0", "/networks/0", "/networks/1", "/metadata/a",
+            "/models",
+            "/routes/1",
+            "/surfaces/0",
+            "/networks/0",
+            "/networks/1",
+            "/metadata/a",
             "/suspended");
   }
 
@@ -90,12 +95,15 @@ class KeysIT {
     String path = "/v1/keys/" + id;
     String etag = keys.control().get(path).headers().firstValue("etag").orElseThrow();
 
-    HttpResponse<String> first = keys.patch(path, etag, "{\"models\":[\"gpt-*\"],\"suspended\":true}");
+    HttpResponse<String> first =
+        keys.patch(path, etag, "{\"models\":[\"gpt-*\"],\"suspended\":true}");
     HttpResponse<String> second = keys.patch(path, etag, "{\"models\":[\"*\"]}");
 
     assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
     assertThat(second.statusCode()).isEqualTo(412);
-    assertThat(keys.show(id).array("models")).extracting(one -> one.asString()).containsExactly("gpt-*");
+    assertThat(keys.show(id).array("models"))
+        .extracting(one -> one.asString())
+        .containsExactly("gpt-*");
     assertThat(keys.show(id).string("status_reason")).isEqualTo("held");
     assertThat(keys.compiled(id).orElseThrow().status()).isEqualTo(KeyStatus.SUSPENDED);
   }
@@ -106,7 +114,8 @@ class KeysIT {
     String path = "/v1/keys/" + made.string("id");
     Instant before = Instant.now();
 
-    HttpResponse<String> rotated = keys.control().post(path + "/rotate", "{\"overlap_seconds\":3600}");
+    HttpResponse<String> rotated =
+        keys.control().post(path + "/rotate", "{\"overlap_seconds\":3600}");
     HttpResponse<String> again = keys.control().post(path + "/rotate", "{}");
 
     assertThat(rotated.statusCode()).as(rotated.body()).isEqualTo(200);
@@ -219,7 +228,11 @@ class KeysIT {
     assertThat(keys.send("POST", "/v1/keys", admin, owned(keys.member(other))).statusCode())
         .isEqualTo(403);
     assertThat(
-            keys.send("POST", "/v1/keys", admin, owned(owner).replace("}", ",\"node_id\":\"" + other + "\"}"))
+            keys.send(
+                    "POST",
+                    "/v1/keys",
+                    admin,
+                    owned(owner).replace("}", ",\"node_id\":\"" + other + "\"}"))
                 .statusCode())
         .isEqualTo(403);
     assertThat(keys.send("POST", "/v1/keys", self, owned(developer)).statusCode()).isEqualTo(403);
@@ -247,7 +260,9 @@ class KeysIT {
     assertThat(OffsetDateTime.parse(json(made).string("expires_at")).toInstant())
         .isBefore(Instant.now().plus(Duration.ofDays(1)).plusSeconds(5));
     for (String beyond :
-        List.of(",\"models\":[\"*\"]", ",\"expires_at\":\"2099-01-01T00:00:00Z\"",
+        List.of(
+            ",\"models\":[\"*\"]",
+            ",\"expires_at\":\"2099-01-01T00:00:00Z\"",
             ",\"node_id\":\"" + keys.org() + "\"")) {
       assertThat(keys.send("POST", "/v1/keys", token, wish.formatted(beyond)).statusCode())
           .as(beyond)
@@ -262,8 +277,10 @@ class KeysIT {
     assertThat(
             keys.send("PATCH", "/v1/keys/" + id, token, "{\"expires_at\":\"never\"}").statusCode())
         .isEqualTo(403);
-    assertThat(keys.send("POST", "/v1/keys", token, wish.formatted("")).statusCode()).isEqualTo(201);
-    assertThat(keys.send("POST", "/v1/keys", token, wish.formatted("")).statusCode()).isEqualTo(409);
+    assertThat(keys.send("POST", "/v1/keys", token, wish.formatted("")).statusCode())
+        .isEqualTo(201);
+    assertThat(keys.send("POST", "/v1/keys", token, wish.formatted("")).statusCode())
+        .isEqualTo(409);
 
     HttpResponse<String> narrowed =
         keys.send(
@@ -274,8 +291,7 @@ class KeysIT {
                 .formatted(team, team));
     assertThat(narrowed.statusCode()).as(narrowed.body()).isEqualTo(200);
     assertThat(keys.compiled(id).orElseThrow().scope().models()).containsExactly("claude-haiku-*");
-    assertThat(
-            keys.send("DELETE", "/v1/key-templates/" + template, ADMIN, "").statusCode())
+    assertThat(keys.send("DELETE", "/v1/key-templates/" + template, ADMIN, "").statusCode())
         .isEqualTo(409);
     keys.sql("DELETE FROM role_binding WHERE member_id = ?", UUID.fromString(developer));
     assertThat(keys.compiled(id).orElseThrow().status()).isEqualTo(KeyStatus.SUSPENDED);
@@ -290,7 +306,8 @@ class KeysIT {
         "INSERT INTO virtual_key_use (tenant_id, key_id, last_used_at)"
             + " SELECT tenant_id, id, now() FROM virtual_key WHERE id = ?",
         busy);
-    keys.sql("UPDATE virtual_key SET created_at = now() - interval '40 days' WHERE owner_id = ?",
+    keys.sql(
+        "UPDATE virtual_key SET created_at = now() - interval '40 days' WHERE owner_id = ?",
         UUID.fromString(owner));
     String monthAgo = Instant.now().minus(Duration.ofDays(30)).toString();
 

@@ -85,7 +85,10 @@ public final class KeyAuthenticator {
         authorization != null
             && bearer >= 0
             && VirtualKey.isWellFormed(authorization, bearer, bearerEnd(authorization));
-    if (apiKey != null && first && second && !apiKey.regionMatches(0, authorization, bearer, VirtualKey.LENGTH)) {
+    if (apiKey != null
+        && first
+        && second
+        && !apiKey.regionMatches(0, authorization, bearer, VirtualKey.LENGTH)) {
       return refused(RefusalCode.CREDENTIALS_CONFLICT);
     }
     if (apiKey != null && first) {

@@ -34,8 +34,7 @@ public class AuthenticateBenchmark {
   private final List<VirtualKey> keys = KeyPolicy.keys(100_001);
   private final PolicySnapshot snapshot =
       KeyPolicy.snapshot(keys.stream().limit(100_000).map(KeyPolicy::grant).toList());
-  private final KeyAuthenticator authenticator =
-      new KeyAuthenticator(Clock.systemUTC(), List.of());
+  private final KeyAuthenticator authenticator = new KeyAuthenticator(Clock.systemUTC(), List.of());
   private final HeaderView live = new OneKey(keys.getFirst().whole().reveal());
   private final HeaderView unknown = new OneKey(keys.getLast().whole().reveal());
   private final HeaderView malformed =

@@ -36,20 +36,22 @@ class KeyAuthenticatorTest {
   private static final IpRange BALANCERS = IpRange.parse("10.9.0.0/16");
 
   private final FakeClock clock = new FakeClock();
-  private final KeyAuthenticator authenticator =
-      new KeyAuthenticator(clock, List.of(BALANCERS));
+  private final KeyAuthenticator authenticator = new KeyAuthenticator(clock, List.of(BALANCERS));
 
   @Test
   void findsAKeyInEitherHeaderOrInBoth() {
     PolicySnapshot snapshot = snapshot(grant(KEY));
     String key = KEY.whole().reveal();
 
-    assertThat(List.of(
-            new FakeHeaders().with("x-api-key", key),
-            new FakeHeaders().with("authorization", "Bearer " + key),
-            new FakeHeaders().with("authorization", "bearer   " + key + " "),
-            new FakeHeaders().with("x-api-key", key).with("authorization", "Bearer " + key),
-            new FakeHeaders().with("x-api-key", "dummy").with("authorization", "Bearer " + key)))
+    assertThat(
+            List.of(
+                new FakeHeaders().with("x-api-key", key),
+                new FakeHeaders().with("authorization", "Bearer " + key),
+                new FakeHeaders().with("authorization", "bearer   " + key + " "),
+                new FakeHeaders().with("x-api-key", key).with("authorization", "Bearer " + key),
+                new FakeHeaders()
+                    .with("x-api-key", "dummy")
+                    .with("authorization", "Bearer " + key)))
         .allSatisfy(headers -> assertThat(find(headers, snapshot)).isInstanceOf(Found.class));
   }
 
@@ -58,16 +60,27 @@ class KeyAuthenticatorTest {
   void refusesWhatHasNotTheFormOfAKey() {
     String key = KEY.whole().reveal();
     List<String> malformed = new ArrayList<>();
-    malformed.addAll(List.of(
-        "", "sbx_", key + "0", key.substring(1), "SBX_" + key.substring(4), "abc_" + key.substring(4),
-        key.toLowerCase(java.util.Locale.ROOT), key.toUpperCase(java.util.Locale.ROOT), key.replace('_', '-'),
-        key.substring(0, 20) + " " + key.substring(21),
-        key.substring(0, 20) + "\u0430" + key.substring(21),
-        key.substring(0, 20) + "\uff21" + key.substring(21),
-        key.substring(0, 53) + (key.charAt(53) == 'A' ? 'B' : 'A'), "x".repeat(1 << 20)));
+    malformed.addAll(
+        List.of(
+            "",
+            "sbx_",
+            key + "0",
+            key.substring(1),
+            "SBX_" + key.substring(4),
+            "abc_" + key.substring(4),
+            key.toLowerCase(java.util.Locale.ROOT),
+            key.toUpperCase(java.util.Locale.ROOT),
+            key.replace('_', '-'),
+            key.substring(0, 20) + " " + key.substring(21),
+            key.substring(0, 20) + "\u0430" + key.substring(21),
+            key.substring(0, 20) + "\uff21" + key.substring(21),
+            key.substring(0, 53) + (key.charAt(53) == 'A' ? 'B' : 'A'),
+            "x".repeat(1 << 20)));
     for (int index = 4; index < key.length(); index++) {
-      char other = Character.isUpperCase(key.charAt(index))
-          ? Character.toLowerCase(key.charAt(index)) : Character.toUpperCase(key.charAt(index));
+      char other =
+          Character.isUpperCase(key.charAt(index))
+              ? Character.toLowerCase(key.charAt(index))
+              : Character.toUpperCase(key.charAt(index));
       if (other == key.charAt(index)) {
         other = other == '9' ? '0' : (char) (other + 1);
       }
@@ -85,10 +98,13 @@ class KeyAuthenticatorTest {
     String key = KEY.whole().reveal();
     String other = STRANGER.whole().reveal();
 
-    assertThat(List.of(
-            new FakeHeaders().with("authorization", "Bearer " + key).with("authorization", "Bearer " + key),
-            new FakeHeaders().with("x-api-key", key).with("x-api-key", other),
-            new FakeHeaders().with("x-api-key", key).with("authorization", "Bearer " + other)))
+    assertThat(
+            List.of(
+                new FakeHeaders()
+                    .with("authorization", "Bearer " + key)
+                    .with("authorization", "Bearer " + key),
+                new FakeHeaders().with("x-api-key", key).with("x-api-key", other),
+                new FakeHeaders().with("x-api-key", key).with("authorization", "Bearer " + other)))
         .allSatisfy(headers ->
             assertThat(code(find(headers, snapshot))).isEqualTo(RefusalCode.CREDENTIALS_CONFLICT));
   }
@@ -110,8 +126,12 @@ class KeyAuthenticatorTest {
     PolicySnapshot snapshot =
         snapshot(
             grant(
-                KEY, KeyStatus.ACTIVE, FREE, Optional.empty(),
-                new KeySecret(KEY.digest(), Optional.of(end)), KeySecret.lasting(NEXT.digest())));
+                KEY,
+                KeyStatus.ACTIVE,
+                FREE,
+                Optional.empty(),
+                new KeySecret(KEY.digest(), Optional.of(end)),
+                KeySecret.lasting(NEXT.digest())));
 
     assertThat(find(KEY, snapshot)).isInstanceOf(Found.class);
     assertThat(find(NEXT, snapshot)).isInstanceOf(Found.class);
@@ -126,17 +146,28 @@ class KeyAuthenticatorTest {
   void tellsOnlyTheHolderOfTheSecretWhatBecameOfAKey() {
     Instant past = clock.instant().minusSeconds(1);
     KeySecret secret = KeySecret.lasting(KEY.digest());
-    List<PolicySnapshot> ended = List.of(
-        snapshot(grant(KEY, KeyStatus.REVOKED, FREE, Optional.empty(), secret)),
-        snapshot(grant(KEY, KeyStatus.SUSPENDED, FREE, Optional.empty(), secret)),
-        snapshot(grant(KEY, KeyStatus.ACTIVE, FREE, Optional.of(past), secret)),
-        snapshot(grant(KEY, KeyStatus.ACTIVE, FREE, Optional.empty(), new KeySecret(KEY.digest(), Optional.of(past)))));
+    List<PolicySnapshot> ended =
+        List.of(
+            snapshot(grant(KEY, KeyStatus.REVOKED, FREE, Optional.empty(), secret)),
+            snapshot(grant(KEY, KeyStatus.SUSPENDED, FREE, Optional.empty(), secret)),
+            snapshot(grant(KEY, KeyStatus.ACTIVE, FREE, Optional.of(past), secret)),
+            snapshot(
+                grant(
+                    KEY,
+                    KeyStatus.ACTIVE,
+                    FREE,
+                    Optional.empty(),
+                    new KeySecret(KEY.digest(), Optional.of(past)))));
 
     assertThat(ended.stream().map(snapshot -> code(find(KEY, snapshot))))
         .containsExactly(
-            RefusalCode.KEY_REVOKED, RefusalCode.KEY_SUSPENDED, RefusalCode.KEY_EXPIRED, RefusalCode.KEY_REPLACED);
-    assertThat(ended).allSatisfy(snapshot ->
-        assertThat(code(find(NEXT, snapshot))).isEqualTo(RefusalCode.KEY_UNKNOWN));
+            RefusalCode.KEY_REVOKED,
+            RefusalCode.KEY_SUSPENDED,
+            RefusalCode.KEY_EXPIRED,
+            RefusalCode.KEY_REPLACED);
+    assertThat(ended)
+        .allSatisfy(
+            snapshot -> assertThat(code(find(NEXT, snapshot))).isEqualTo(RefusalCode.KEY_UNKNOWN));
   }
 
   @ParameterizedTest
@@ -163,7 +194,9 @@ class KeyAuthenticatorTest {
       String socket, String forwardedFor, boolean allowed) {
     KeyScope office = FREE.withNetworks(List.of(IpRange.parse("192.0.2.0/24")));
     PolicySnapshot snapshot =
-        snapshot(grant(KEY, KeyStatus.ACTIVE, office, Optional.empty(), KeySecret.lasting(KEY.digest())));
+        snapshot(
+            grant(
+                KEY, KeyStatus.ACTIVE, office, Optional.empty(), KeySecret.lasting(KEY.digest())));
     FakeHeaders headers = new FakeHeaders().with("x-api-key", KEY.whole().reveal());
     if (forwardedFor != null) {
       headers.with("x-forwarded-for", forwardedFor);
@@ -198,8 +231,7 @@ class KeyAuthenticatorTest {
   @Test
   void findsEachOfManyKeysAndNoOther() {
     List<VirtualKey> keys = KeyPolicy.keys(5_000);
-    PolicySnapshot snapshot =
-        snapshot(keys.stream().limit(2_500).map(KeyPolicy::grant).toList());
+    PolicySnapshot snapshot = snapshot(keys.stream().limit(2_500).map(KeyPolicy::grant).toList());
 
     assertThat(keys.stream().limit(2_500))
         .allSatisfy(key ->
@@ -208,8 +240,8 @@ class KeyAuthenticatorTest {
                     Found.class,
                     found -> assertThat(found.entry().grant().id()).isEqualTo(key.id())));
     assertThat(keys.stream().skip(2_500))
-        .allSatisfy(key ->
-            assertThat(code(find(key, snapshot))).isEqualTo(RefusalCode.KEY_UNKNOWN));
+        .allSatisfy(
+            key -> assertThat(code(find(key, snapshot))).isEqualTo(RefusalCode.KEY_UNKNOWN));
   }
 
   private Lookup find(VirtualKey key, PolicySnapshot snapshot) {

@@ -35,8 +35,7 @@ final class KeyPolicy {
       KeyScope scope,
       Optional<Instant> expiresAt,
       KeySecret... secrets) {
-    return new KeyGrant(
-        key.id(), status, List.of(secrets), "ana", "acme", scope, expiresAt);
+    return new KeyGrant(key.id(), status, List.of(secrets), "ana", "acme", scope, expiresAt);
   }
 
   static PolicySnapshot snapshot(KeyGrant... grants) {

@@ -188,14 +188,14 @@ class FleetLinkIT {
               "d5",
               "n5",
               4,
-              Optional.of(new SyncEvent.SyncError(SyncFailure.BAD_SIGNATURE, "not ours")),
+              Optional.of(new SyncEvent.SyncError(SyncFailure.THRESHOLD, "not ours")),
               START));
       await(() -> last("outcome").equals("refused"));
       Obj report = fleet.reports().getLast();
       assertThat(report.object("in_force").number("version")).isEqualTo(4);
       assertThat(report.object("in_force").string("digest")).isEqualTo("d4");
       assertThat(report.object("refused").number("version")).isEqualTo(5);
-      assertThat(report.object("refused").string("error")).isEqualTo("bad_signature: not ours");
+      assertThat(report.object("refused").string("error")).isEqualTo("threshold: not ours");
       assertThat(report.number("staleness_ms")).isEqualTo(1_000);
 
       link.synced(applied(6));

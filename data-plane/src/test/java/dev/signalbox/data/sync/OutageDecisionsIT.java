@@ -118,7 +118,7 @@ class OutageDecisionsIT {
     List<String> decisions = new ArrayList<>();
     for (VirtualKey key : keys) {
       boolean known = authenticated(snapshot, key);
-      KeyEntry entry = snapshot.key(key.id().value());
+      KeyEntry entry = snapshot.key(key.id().value(), 0);
       for (WireFormat format : WireFormat.values()) {
         for (String model : MODELS) {
           boolean allowed =
@@ -133,7 +133,8 @@ class OutageDecisionsIT {
   }
 
   private boolean authenticated(PolicySnapshot snapshot, VirtualKey key) {
-    return new KeyAuthenticator(clock).find(new OneHeader(key.whole().reveal()), snapshot)
+    return new KeyAuthenticator(clock, List.of())
+            .find(new OneHeader(key.whole().reveal()), () -> null, snapshot)
         instanceof KeyAuthenticator.Found;
   }
 
@@ -141,6 +142,11 @@ class OutageDecisionsIT {
     @Override
     public @Nullable String first(String lowerCaseName) {
       return lowerCaseName.equals("x-api-key") ? key : null;
+    }
+
+    @Override
+    public boolean repeats(String lowerCaseName) {
+      return false;
     }
 
     @Override

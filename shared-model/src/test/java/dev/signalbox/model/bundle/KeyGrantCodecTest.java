@@ -26,7 +26,8 @@ class KeyGrantCodecTest {
   private static final KeyScope FREE = KeyScope.ofModels(List.of("claude-*"));
 
   @Property(tries = 100)
-  void neverWidensAKeyInAnOlderSchema(@ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int schema) {
+  void neverWidensAKeyInAnOlderSchema(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int schema) {
     for (TenantPolicy tenant : AnyBundle.of(seed).tenants()) {
       for (KeyGrant grant : tenant.keys()) {
         KeyGrantCodec.write(grant, schema)
@@ -64,7 +65,9 @@ class KeyGrantCodecTest {
             new KeySecret(KEY.digest(), Optional.of(END)),
             KeySecret.lasting(NEXT.digest()));
 
-    assertThat(KeyGrantCodec.read(KeyGrantCodec.write(rotating, 1).orElseThrow().asObject(), 1).secrets())
+    assertThat(
+            KeyGrantCodec.read(KeyGrantCodec.write(rotating, 1).orElseThrow().asObject(), 1)
+                .secrets())
         .containsExactly(KeySecret.lasting(NEXT.digest()));
     assertThat(
             KeyGrantCodec.write(

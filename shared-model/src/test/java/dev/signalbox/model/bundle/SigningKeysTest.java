@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.model.key.Secret;
 import java.security.KeyPair;
-import java.security.Signature;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -9,7 +9,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,11 +41,35 @@ class IpRangeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/08", "10.0.0.0/+8",
-        "10.0.0.1/8", "010.0.0.0/8", "10.0.0/8", "10.0.0.0.0/8", "256.0.0.0/8", "10.0.0.0/8/8",
-        "2001:db8::/129", "2001:db8::1/32", "2001:::/32", "1::2::3", "::1%lo", "[::1]", "localhost",
-        "1.2.3.4::", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:", ":1:2:3:4:5:6:7", "::1.2.3", "10.0.0.٣",
-        "::ffff:10.0.0.1/103", "12345::", "::g",
+        "",
+        "/",
+        "10.0.0.0/",
+        "10.0.0.0/33",
+        "10.0.0.0/-1",
+        "10.0.0.0/08",
+        "10.0.0.0/+8",
+        "10.0.0.1/8",
+        "010.0.0.0/8",
+        "10.0.0/8",
+        "10.0.0.0.0/8",
+        "256.0.0.0/8",
+        "10.0.0.0/8/8",
+        "2001:db8::/129",
+        "2001:db8::1/32",
+        "2001:::/32",
+        "1::2::3",
+        "::1%lo",
+        "[::1]",
+        "localhost",
+        "1.2.3.4::",
+        "1:2:3:4:5:6:7:8:9",
+        "1:2:3:4:5:6:7:",
+        ":1:2:3:4:5:6:7",
+        "::1.2.3",
+        "10.0.0.٣",
+        "::ffff:10.0.0.1/103",
+        "12345::",
+        "::g",
       })
   void refusesWhatAnotherReaderCouldTakeForSomethingElse(String text) {
     assertThatThrownBy(() -> IpRange.parse(text)).isInstanceOf(IllegalArgumentException.class);
@@ -83,7 +106,9 @@ class IpRangeTest {
 
   @Property(tries = 300)
   void agreesWithComparingBitByBit(
-      @ForAll @Size(16) byte[] one, @ForAll @Size(16) byte[] other, @ForAll @IntRange(max = 128) int prefix) {
+      @ForAll @Size(16) byte[] one,
+      @ForAll @Size(16) byte[] other,
+      @ForAll @IntRange(max = 128) int prefix) {
     byte[] first = one.clone();
     byte[] near = other.clone();
     for (int bit = 0; bit < 128; bit++) {
@@ -101,8 +126,7 @@ class IpRangeTest {
     }
     IpRange range = new IpRange(IpAddress.of(first), prefix);
 
-    assertThat(range.contains(IpAddress.of(near)))
-        .isEqualTo(same && !IpAddress.of(near).isV4());
+    assertThat(range.contains(IpAddress.of(near))).isEqualTo(same && !IpAddress.of(near).isV4());
     assertThat(IpRange.parse(range.toString())).isEqualTo(range);
   }
 }
