@@ -87,38 +87,7 @@ final class IsolationIT {
     control.get("/v1/audit/export");
     bookUsage();
     SampleRerating.run(control);
-    asTenant(
-        alice,
-        "INSERT INTO tenant_setting (tenant_id) VALUES ('" + alice + "')",
-        "INSERT INTO usage_rejected VALUES ('%s', sha256('x'), NULL, 'test', now(), '{}')"
-            .formatted(alice),
-        "INSERT INTO access_group SELECT '%1$s', '%1$s', 'g', id, now() FROM node".formatted(alice),
-        "INSERT INTO access_group_member SELECT '%1$s', '%1$s', id, now() FROM member"
-            .formatted(alice),
-        "INSERT INTO custom_role SELECT '%1$s', '%1$s', 'r', id, '{}', now(), now() FROM node"
-            .formatted(alice),
-        "INSERT INTO virtual_key_use SELECT tenant_id, id, now() FROM virtual_key",
-        "INSERT INTO key_template SELECT tenant_id, id, 't', id, '{}', '{}', '{}', '{}', NULL, 1,"
-            + " now() FROM node WHERE kind = 'org'");
-    asTenant(
-        alice,
-        "INSERT INTO idempotency (tenant_id, member_id, scope, key, fingerprint, attempt, state,"
-            + " started_at, expires_at) SELECT tenant_id, id, sha256('s'), 'k', sha256('f'), id,"
-            + " 'started', now(), now() FROM member LIMIT 1");
-    asTenant(
-        alice,
-        "INSERT INTO enrolment_token (tenant_id, id, group_name, digest, created_by, created_at,"
-            + " expires_at) VALUES ('%1$s', '%1$s', 'default', sha256('t'), '%1$s', now(), now())"
-                .formatted(alice),
-        "INSERT INTO proxy (tenant_id, id, group_name, name, software_version, schemas,"
-            + " enrolled_at, digest, expires_at, revoked_at) VALUES ('%1$s', '%1$s', 'default',"
-                .formatted(alice)
-            + " 'p', '1', '{3}', now(), sha256('p'), now(), now())",
-        "INSERT INTO proxy_state (tenant_id, proxy_id) VALUES ('%1$s', '%1$s')".formatted(alice),
-        "INSERT INTO rollout (tenant_id, id, state, steps, pause_seconds, step, base_version, open,"
-            + " created_by, created_at, updated_at) VALUES ('%1$s', '%1$s', 'armed', '[]', 0, 0, 1,"
-                .formatted(alice)
-            + " true, '%1$s', now(), now())".formatted(alice));
+    asTenant(alice, SampleRows.of(alice));
     asTenant(MALLORY, "INSERT INTO tenant VALUES ('" + MALLORY + "', 'm', now())");
   }
 
