@@ -1,69 +1,36 @@
 package dev.signalbox.model.trust;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.signalbox.model.trust.AttackCase.ANN;
+import static dev.signalbox.model.trust.AttackCase.HAND;
+import static dev.signalbox.model.trust.AttackCase.MALLORY;
+import static dev.signalbox.model.trust.AttackCase.of;
 
 import dev.signalbox.model.json.JsonValue;
-import dev.signalbox.model.trust.ArchiveVerifier.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/// Attacks on the file itself: its form, its entries, its text and its parts.
 class ArchiveAttackTest {
 
-  private static final Attacker MALLORY = new Attacker(new Hand());
-  private static final Hand HAND = MALLORY.hand;
-  private static final String ANN = RepositorySigner.roleOf(Hand.ANN);
   private static final String KEYS = RepositorySigner.pathOf(Hand.ANN) + "v3/keys/00";
 
-  /// An attack, and the reason for which it is refused.
-  record Case(String name, TrustReason reason, Instant now, Function<Attacker, byte[]> attack) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private static Case of(String name, TrustReason reason, Function<Attacker, byte[]> attack) {
-    return new Case(name, reason, Hand.NOW, attack);
-  }
-
   @ParameterizedTest
-  @MethodSource({"onTheForm", "onTheText", "onSignatures", "onVersions", "onParts"})
-  void isRefusedForItsReasonAndPreventsNothingLater(Case attack) {
-    TrustState before = Hand.trusting(Hand.pinned(MALLORY.old), MALLORY.old.archive());
-    byte[] archive = attack.attack().apply(MALLORY);
-
-    Verdict verdict = Hand.verify(before, archive, attack.now());
-
-    assertThat(verdict)
-        .isInstanceOfSatisfying(
-            Verdict.Refused.class,
-            refused -> {
-              assertThat(refused.refusal().reason())
-                  .as(refused.refusal().detail())
-                  .isEqualTo(attack.reason());
-              assertThat(refused.refusal().detail()).doesNotContain("second keys");
-            });
-    Repository repaired = HAND.next(MALLORY.next, Hand.ANN, "third");
-    assertThat(Hand.verify(verdict.trusted(), repaired.archive()))
-        .as("the genuine archive afterwards")
-        .isInstanceOf(Verdict.Genuine.class);
+  @MethodSource({"onTheForm", "onEntries", "onTheText", "onParts"})
+  void isRefusedForItsReasonAndPreventsNothingLater(AttackCase attack) {
+    attack.assertRefusedForItsReasonAndNothingLaterPrevented();
   }
 
-  static Stream<Case> onTheForm() {
+  static Stream<AttackCase> onTheForm() {
     return Stream.of(
         of("nothing at all", TrustReason.BAD_ARCHIVE, mallory -> new byte[0]),
         of("half of it", TrustReason.BAD_ARCHIVE, mallory -> half(mallory.next.archive())),
@@ -83,25 +50,6 @@ class ArchiveAttackTest {
             "more than is ever read",
             TrustReason.OVERSIZED,
             mallory -> new byte[Archive.MAX_BYTES + 1]),
-        entry("a path that climbs", "../../etc/passwd", '0'),
-        entry("an absolute path", "/etc/passwd", '0'),
-        entry("a name that differs in case", "Timestamp.json", '0'),
-        entry("a name with a dot slash", "./timestamp.json", '0'),
-        entry("a name that is none of ours", "extra.txt", '0'),
-        entry("a name in overlong UTF-8", "timestamp\u202e.json", '0'),
-        entry("a symbolic link", "1.root.json", '2'),
-        entry("a hard link", "1.root.json", '1'),
-        entry("a directory", "1.root.json", '5'),
-        entry("a sparse file", "1.root.json", 'S'),
-        entry("an extended header", "1.root.json", 'x'),
-        bent("ten gigabytes by its header", header -> put(header, 124, "120000000000")),
-        bent("a size that is no number", header -> put(header, 124, "zzzzzzzzzzz")),
-        bent("a size in base 256", header -> put(header, 124, "\u0080\0\0\0\0\0\0\0\0\0\1")),
-        bent("a set-uid file", header -> put(header, 100, "0004755")),
-        bent("an owner", header -> put(header, 108, "0001750")),
-        bent("a time", header -> put(header, 136, "00000000001")),
-        bent("a prefix for its name", header -> put(header, 345, "etc")),
-        bent("a link target", header -> put(header, 157, "/etc/passwd")),
         of(
             "the same file twice",
             TrustReason.BAD_ARCHIVE,
@@ -131,7 +79,30 @@ class ArchiveAttackTest {
         of("compressed", TrustReason.BAD_ARCHIVE, mallory -> compressed(mallory.next.archive())));
   }
 
-  static Stream<Case> onTheText() {
+  static Stream<AttackCase> onEntries() {
+    return Stream.of(
+        entry("a path that climbs", "../../etc/passwd", '0'),
+        entry("an absolute path", "/etc/passwd", '0'),
+        entry("a name that differs in case", "Timestamp.json", '0'),
+        entry("a name with a dot slash", "./timestamp.json", '0'),
+        entry("a name that is none of ours", "extra.txt", '0'),
+        entry("a name in overlong UTF-8", "timestamp\u202e.json", '0'),
+        entry("a symbolic link", "1.root.json", '2'),
+        entry("a hard link", "1.root.json", '1'),
+        entry("a directory", "1.root.json", '5'),
+        entry("a sparse file", "1.root.json", 'S'),
+        entry("an extended header", "1.root.json", 'x'),
+        bent("ten gigabytes by its header", header -> put(header, 124, "120000000000")),
+        bent("a size that is no number", header -> put(header, 124, "zzzzzzzzzzz")),
+        bent("a size in base 256", header -> put(header, 124, "\u0080\0\0\0\0\0\0\0\0\0\1")),
+        bent("a set-uid file", header -> put(header, 100, "0004755")),
+        bent("an owner", header -> put(header, 108, "0001750")),
+        bent("a time", header -> put(header, 136, "00000000001")),
+        bent("a prefix for its name", header -> put(header, 345, "etc")),
+        bent("a link target", header -> put(header, 157, "/etc/passwd")));
+  }
+
+  static Stream<AttackCase> onTheText() {
     return Stream.of(
         text("a member twice", "\"version\":", "\"version\":1,\"version\":"),
         text("white space", "\"signed\":", "\"signed\": "),
@@ -183,135 +154,7 @@ class ArchiveAttackTest {
                         List.of(HAND.timestamp)))));
   }
 
-  static Stream<Case> onSignatures() {
-    RoleSigner stranger = Hand.key();
-    return Stream.of(
-        signed("no signature"),
-        signed("a stranger's signature", stranger),
-        signed("the signature of the snapshot's key", HAND.snapshot),
-        signed("the signature of a key of the root", HAND.root.getFirst()),
-        of(
-            "the signature of another timestamp",
-            TrustReason.THRESHOLD,
-            mallory ->
-                mallory.withTimestamp(
-                    Attacker.replaced(
-                        mallory.old.role("timestamp").bytes(), "\"version\":3", "\"version\":5"))),
-        of(
-            "another repository",
-            TrustReason.THRESHOLD,
-            mallory -> new Attacker(new Hand()).next.archive()),
-        root("a root that one key signed", 2, HAND, HAND.root.get(0)),
-        root("a root that one key signed twice", 2, HAND, HAND.root.get(0), HAND.root.get(0)),
-        root("a root that only strangers signed", 2, new Hand(), stranger, Hand.key()),
-        of(
-            "a root that only its own keys signed",
-            TrustReason.THRESHOLD,
-            mallory -> {
-              Hand own = new Hand();
-              return mallory.with(
-                  ArchiveName.root(2), own.signer().root(2, Hand.NOW, own.root.subList(0, 2)));
-            }),
-        of(
-            "a root that only the keys before it signed",
-            TrustReason.THRESHOLD,
-            mallory ->
-                mallory.with(
-                    ArchiveName.root(2),
-                    new Hand().signer().root(2, Hand.NOW, HAND.root.subList(0, 2)))),
-        of(
-            "a root that asks for no signature",
-            TrustReason.MALFORMED,
-            mallory ->
-                mallory.with(
-                    ArchiveName.root(2),
-                    Attacker.replaced(
-                        HAND.signer().root(2, Hand.NOW, HAND.root),
-                        "\"threshold\":2",
-                        "\"threshold\":0"))),
-        of(
-            "targets that the tenants' key signed",
-            TrustReason.THRESHOLD,
-            mallory ->
-                mallory.withRole(
-                    "targets", mallory.role(2, Attacker.LATER, Map.of(), HAND.tenants), 2)),
-        of(
-            "a tenant that the group's key signed",
-            TrustReason.THRESHOLD,
-            mallory ->
-                mallory.withRole(ANN, mallory.role(3, Attacker.LATER, Map.of(), HAND.targets), 3)));
-  }
-
-  static Stream<Case> onVersions() {
-    return Stream.of(
-        new Case(
-            "what was the newest before",
-            TrustReason.ROLLBACK,
-            Hand.NOW,
-            mallory -> HAND.signer().create(Hand.NOW).archive()),
-        of("root 3 where 2 is due", TrustReason.ROOT_NOT_NEXT, root(3)),
-        of("root 1 again", TrustReason.ROOT_NOT_NEXT, root(1)),
-        of("root 2^31-1", TrustReason.ROOT_NOT_NEXT, root(Integer.MAX_VALUE)),
-        of(
-            "an older snapshot under a newer timestamp",
-            TrustReason.ROLLBACK,
-            mallory -> mallory.withSnapshot(mallory.snapshot(mallory.old, 1, Map.of()))),
-        of(
-            "an older tenant under a newer snapshot",
-            TrustReason.ROLLBACK,
-            mallory ->
-                mallory.withSnapshot(
-                    mallory.snapshot(later(), mallory.next.version(), Map.of("targets", 1L)))),
-        of(
-            "a snapshot that drops a tenant",
-            TrustReason.ROLLBACK,
-            mallory ->
-                mallory.withSnapshot(
-                    mallory.snapshot(mallory.next, mallory.next.version(), Map.of(ANN, 0L)))),
-        of(
-            "the old snapshot under the new name",
-            TrustReason.MISMATCH,
-            mallory ->
-                mallory.with(
-                    ArchiveName.snapshot(mallory.next.version()),
-                    mallory.old.role("snapshot").bytes())),
-        of(
-            "the old role of a tenant under the new name",
-            TrustReason.MISMATCH,
-            mallory -> mallory.with(ArchiveName.targets(ANN, 2), mallory.old.role(ANN).bytes())),
-        of(
-            "another snapshot under a version that is trusted",
-            TrustReason.EXTRA_FILE,
-            mallory -> {
-              Map<ArchiveName, byte[]> files =
-                  new TreeMap<>(Archive.read(mallory.old.archive()).files());
-              files.put(
-                  ArchiveName.snapshot(mallory.old.version()),
-                  MetadataWriter.snapshot(
-                      mallory.snapshot(mallory.old, mallory.old.version(), Map.of()),
-                      HAND.snapshot));
-              return new Archive(files).toBytes();
-            }),
-        late("a timestamp that is over", Duration.ofDays(2)),
-        late("everything ten years late", Duration.ofDays(3_653)),
-        of(
-            "a snapshot that is over",
-            TrustReason.EXPIRED,
-            mallory ->
-                mallory.withSnapshot(
-                    new Metadata.Snapshot(
-                        mallory.next.version(),
-                        Hand.NOW.minusSeconds(1),
-                        mallory.snapshot(mallory.next, 3, Map.of()).files()))),
-        of(
-            "a tenant that is over",
-            TrustReason.EXPIRED,
-            mallory ->
-                mallory.withRole(
-                    ANN, mallory.role(3, Hand.NOW.minusSeconds(1), Map.of(), HAND.tenants), 3)));
-  }
-
-  static Stream<Case> onParts() {
+  static Stream<AttackCase> onParts() {
     return Stream.of(
         of(
             "a part that says something else",
@@ -377,10 +220,6 @@ class ArchiveAttackTest {
         ANN, MALLORY.role(3, Attacker.LATER, Map.of(path, content()), HAND.tenants), 3);
   }
 
-  private static Repository later() {
-    return HAND.next(MALLORY.next, Hand.BEN, "later");
-  }
-
   private static ArchiveName part() {
     return ArchiveName.part(Hashes.sha256(content()));
   }
@@ -389,19 +228,19 @@ class ArchiveAttackTest {
     return MALLORY.next.partsOf(ANN).getOrDefault(KEYS, new byte[0]);
   }
 
-  private static Case entry(String name, String file, char type) {
+  private static AttackCase entry(String name, String file, char type) {
     return of(
         name,
         TrustReason.BAD_ARCHIVE,
         mallory -> mallory.withEntry(file, type, UnaryOperator.identity()));
   }
 
-  private static Case bent(String name, UnaryOperator<byte[]> bend) {
+  private static AttackCase bent(String name, UnaryOperator<byte[]> bend) {
     return of(
         name, TrustReason.BAD_ARCHIVE, mallory -> mallory.withEntry("1.root.json", '0', bend));
   }
 
-  private static Case text(String name, String what, String by) {
+  private static AttackCase text(String name, String what, String by) {
     return of(
         name,
         TrustReason.MALFORMED,
@@ -410,39 +249,12 @@ class ArchiveAttackTest {
                 Attacker.replaced(mallory.next.role("timestamp").bytes(), what, by)));
   }
 
-  private static Case stolen(String name, String member, JsonValue value) {
+  private static AttackCase stolen(String name, String member, JsonValue value) {
     return of(
         name,
         TrustReason.MALFORMED,
         mallory ->
             mallory.withTimestamp(mallory.timestamp(Attacker.set(member, value), HAND.timestamp)));
-  }
-
-  private static Case signed(String name, RoleSigner... signers) {
-    return of(
-        name,
-        TrustReason.THRESHOLD,
-        mallory -> mallory.withTimestamp(mallory.timestamp(UnaryOperator.identity(), signers)));
-  }
-
-  private static Case root(String name, long version, Hand named, RoleSigner... signers) {
-    return of(
-        name,
-        TrustReason.THRESHOLD,
-        mallory ->
-            mallory.with(
-                ArchiveName.root(version),
-                named.signer().root(version, Hand.NOW, List.of(signers))));
-  }
-
-  private static Function<Attacker, byte[]> root(long version) {
-    return mallory ->
-        mallory.with(ArchiveName.root(2), HAND.signer().root(version, Hand.NOW, HAND.root));
-  }
-
-  private static Case late(String name, Duration after) {
-    return new Case(
-        name, TrustReason.EXPIRED, Hand.NOW.plus(after), mallory -> mallory.next.archive());
   }
 
   private static byte[] put(byte[] header, int at, String text) {
