@@ -12,6 +12,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,10 +31,12 @@ final class BundleApi {
 
   private final BundleFeed feed;
   private final BundleStore store;
+  private final SecureRandom random;
 
-  BundleApi(BundleFeed feed, BundleStore store) {
+  BundleApi(BundleFeed feed, BundleStore store, SecureRandom random) {
     this.feed = feed;
     this.store = store;
+    this.random = random;
   }
 
   /// The newest bundle; or, if the proxy has it, the next one as soon as there is one, or 304.
@@ -132,11 +135,11 @@ final class BundleApi {
     return Long.parseLong(text);
   }
 
-  private static HttpResponse<?> found(Published published, long have) {
+  private HttpResponse<?> found(Published published, long have) {
     return HttpResponse.ok(published.archive(have))
         .contentType(ARCHIVE)
         .header("etag", published.etag())
-        .header(NONCE, UUID.randomUUID().toString())
+        .header(NONCE, new UUID(random.nextLong(), random.nextLong()).toString())
         .header(VERSION, Long.toString(published.version()));
   }
 
