@@ -104,7 +104,7 @@ final class ContractCheck {
     if (!content.has(type)) {
       return List.of("content-type " + type + " is not in the contract");
     }
-    if (!type.endsWith("json") || exchange.method().equals("HEAD")) {
+    if (!(type.endsWith("/json") || type.endsWith("+json")) || exchange.method().equals("HEAD")) {
       return List.of();
     }
     return validate(
