@@ -17,7 +17,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +25,6 @@ import java.util.Optional;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class AuditApi {
 
-  private static final MediaType CSV = MediaType.of("text/csv;charset=utf-8");
   private static final MediaType LINES = MediaType.of("application/x-ndjson");
   private static final String NUMBER = "[1-9][0-9]{0,17}";
 
@@ -49,7 +47,7 @@ final class AuditApi {
     this.export = export;
   }
 
-  @Get(produces = {MediaType.APPLICATION_JSON, "text/csv"})
+  @Get
   HttpResponse<byte[]> list(Caller caller, HttpRequest<?> request) {
     access.requireAtOrg(caller, Permission.AUDIT_READ);
     AuditFilter filter = AuditFilter.from(request);
@@ -63,8 +61,7 @@ final class AuditApi {
                     connection, filter.conditions(), before, page.limit() + 1, ShownEntry::listed));
     Obj shown =
         JsonPage.of(page, rows, row -> Long.toString(row.number("sequence")), row -> row).build();
-    boolean csv = request.accept().stream().anyMatch(type -> type.getName().equals("text/csv"));
-    return csv ? csv(shown) : JsonPage.answer(shown);
+    return JsonPage.answer(shown);
   }
 
   @Get("/{sequence}")
@@ -95,16 +92,6 @@ final class AuditApi {
             new StreamedFile(export.open(caller.tenant(), first, last), LINES)
                 .attach("audit.jsonl"))
         .contentType(LINES);
-  }
-
-  private static HttpResponse<byte[]> csv(Obj page) {
-    StringBuilder out = new StringBuilder(ShownEntry.csvHeader());
-    page.array("data").forEach(row -> out.append(ShownEntry.csv(row.asObject())));
-    return HttpResponse.ok(out.toString().getBytes(StandardCharsets.UTF_8))
-        .contentType(CSV)
-        .headers(headers ->
-            page.get("next_cursor")
-                .ifPresent(cursor -> headers.add("signalbox-next-cursor", cursor.asString())));
   }
 
   private static Optional<Long> number(HttpRequest<?> request, String name) {

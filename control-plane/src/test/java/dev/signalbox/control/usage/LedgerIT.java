@@ -39,7 +39,7 @@ final class LedgerIT {
       strings = {
         "UPDATE usage_record SET cost_nanos = 0",
         "DELETE FROM usage_record",
-        "TRUNCATE usage_record"
+        "TRUNCATE usage_record CASCADE"
       })
   void isAppendOnlyEvenForItsOwner(String change) throws SQLException {
     assertThatThrownBy(() -> control.run(control.tenant().value(), change))
