@@ -75,6 +75,7 @@ record ChangeStep(
           of("armRollout", "{\"steps\":[{\"group\":\"every\"}]}").keeping("rollout"),
           of("abortRollout").at("/v1/fleet/rollouts/<rollout>/abort"),
           of("deleteProxyGroup").at("/v1/fleet/groups/every"),
+          of("changeMember", "{\"node_id\":\"<org>\"}").at("/v1/members/<member>").withTag(),
           of("deleteNode").at("/v1/nodes/<node>").withTag());
 
   private static ChangeStep of(String operation, String body) {

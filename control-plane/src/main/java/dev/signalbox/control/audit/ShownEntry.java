@@ -12,7 +12,6 @@ final class ShownEntry {
   /// In lists, of longer entries `before` and `after` are left out.
   private static final int MAX_LISTED_BYTES = 64 * 1024;
 
-
   private ShownEntry() {}
 
   static Obj whole(EntryStore.Stored stored) {

@@ -50,6 +50,7 @@ final class PriceApi {
 
   @Post
   HttpResponse<byte[]> create(ChangeRequest change, @Body byte[] body) {
+    access.requireAtOrg(change.caller(), Permission.PRICE_MANAGE);
     Fields fields = Fields.of(body);
     Optional<ModelFamily> family = fields.parsed("family", MAX_NAME, PriceApi::family);
     List<String> models = fields.optionalTexts("models", MAX_NAME).orElse(List.of());

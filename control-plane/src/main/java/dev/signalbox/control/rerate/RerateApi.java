@@ -51,6 +51,7 @@ final class RerateApi {
 
   @Post("/rerate")
   HttpResponse<byte[]> rerate(ChangeRequest change, @Body byte[] body) {
+    access.requireAtOrg(change.caller(), Permission.PRICE_MANAGE);
     Fields fields = Fields.of(body);
     Optional<Instant> from = fields.parsed("from", MAX_TIME, RerateApi::time);
     Optional<Instant> to = fields.parsed("to", MAX_TIME, RerateApi::time);
@@ -76,6 +77,9 @@ final class RerateApi {
         transactions.read(
             caller.tenant(),
             connection -> store.list(connection, caller.tenant(), id, after, page.limit() + 1));
+    if (rows.isEmpty() && page.after().isEmpty()) {
+      throw Problem.of(ProblemCode.NOT_FOUND, "No run of that id adjusted anything.").asException();
+    }
     return JsonPage.answer(
         JsonPage.of(page, rows, row -> row.string("record_id"), row -> row).build());
   }

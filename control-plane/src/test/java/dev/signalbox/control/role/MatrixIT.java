@@ -64,6 +64,8 @@ final class MatrixIT {
       random.put("key", "AbCdEfGhIjKl");
       random.put("name", "nothing");
       random.put("version", "999999");
+      random.put("number", "9");
+      random.put("sequence", "999999999");
       return new Things(random);
     }
 
@@ -97,6 +99,8 @@ final class MatrixIT {
                 Map.entry("token", token),
                 Map.entry("key", key),
                 Map.entry("name", "sim"),
+                Map.entry("number", "1"),
+                Map.entry("sequence", "999999998"),
                 Map.entry("version", "3")));
     control.send("PUT", "/v1/providers/sim", TestControl.ADMIN, BODIES.get("putProvider"));
     control.send("PUT", "/v1/aliases/sim", TestControl.ADMIN, BODIES.get("putAlias"));
