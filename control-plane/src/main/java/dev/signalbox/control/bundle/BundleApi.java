@@ -40,7 +40,7 @@ final class BundleApi {
   }
 
   /// The newest bundle; or, if the proxy has it, the next one as soon as there is one, or 304.
-  @Get("/v1/bundle")
+  @Get(value = "/v1/bundle", produces = MediaType.ALL)
   CompletableFuture<HttpResponse<?>> bundle(ProxyCaller caller, HttpRequest<?> request) {
     requireAll(caller);
     requirePublished();
@@ -88,7 +88,7 @@ final class BundleApi {
   }
 
   /// Everything, to be carried to proxies that have no connection.
-  @Get("/v1/bundle/archive")
+  @Get(value = "/v1/bundle/archive", produces = MediaType.ALL)
   HttpResponse<?> archive(ProxyCaller caller, HttpRequest<?> request) {
     requireAll(caller);
     long days = number(request, "life_days", USUAL_DAYS);
