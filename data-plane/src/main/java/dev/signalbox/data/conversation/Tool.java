@@ -1,0 +1,32 @@
+package dev.signalbox.data.conversation;
+
+import dev.signalbox.model.json.JsonValue.Obj;
+import java.util.Optional;
+
+/// Something that the model may call.
+public sealed interface Tool {
+
+  /// A tool of the client's that takes JSON.
+  ///
+  /// @param parameters its JSON Schema; empty if it has no parameters
+  /// @param strict whether the provider must hold the model to the schema; empty if not said
+  /// @param own members that only the dialect knows (`defer_loading`, `allowed_callers`)
+  record Function(
+      String name,
+      String description,
+      Optional<Obj> parameters,
+      Optional<Boolean> strict,
+      Optional<CacheMark> cache,
+      Obj own)
+      implements Tool {}
+
+  /// A tool of the client's that takes any text (Responses and Chat `custom`).
+  ///
+  /// @param format its grammar, as it came; empty for plain text
+  record Custom(String name, String description, Optional<Obj> format) implements Tool {}
+
+  /// A tool that runs at the vendor, or that only one dialect knows.
+  ///
+  /// @param kind what it calls itself, such as `web_search_20260209`
+  record Foreign(Dialect dialect, String kind, String name, Obj raw) implements Tool {}
+}
