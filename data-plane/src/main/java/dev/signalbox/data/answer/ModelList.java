@@ -33,7 +33,8 @@ public final class ModelList {
     JsonValue body =
         switch (format) {
           case ANTHROPIC -> anthropic(page(names, rawQuery == null ? "" : rawQuery), since);
-          case OPENAI -> openAi(names, since);
+          case GEMINI -> gemini(names, rawQuery == null ? "" : rawQuery);
+          case OPENAI, OPENAI_CHAT, BEDROCK, VERTEX -> openAi(names, since);
         };
     return new OwnAnswer(
         200, List.of(new Field("content-type", "application/json")), Json.writeBytes(body));
@@ -55,6 +56,36 @@ public final class ModelList {
                             .build())
                     .toList()))
         .build();
+  }
+
+  /// `models.list` of the Gemini API; its page tokens are names.
+  private static JsonValue gemini(List<String> names, String rawQuery) {
+    String token = Query.value(rawQuery, "pageToken");
+    int start = token == null ? 0 : names.indexOf(token) + 1;
+    int end = Math.min(names.size(), start + limit(Query.value(rawQuery, "pageSize")));
+    List<String> page = names.subList(start, end);
+    JsonValue.ObjectBuilder body =
+        JsonValue.object()
+            .put(
+                "models",
+                JsonValue.array(
+                    page.stream()
+                        .map(name ->
+                            JsonValue.object()
+                                .put("name", "models/" + name)
+                                .put("displayName", name)
+                                .put(
+                                    "supportedGenerationMethods",
+                                    JsonValue.array(
+                                        List.of(
+                                            JsonValue.of("generateContent"),
+                                            JsonValue.of("countTokens"))))
+                                .build())
+                        .toList()));
+    if (end < names.size()) {
+      body.put("nextPageToken", page.getLast());
+    }
+    return body.build();
   }
 
   private static JsonValue anthropic(Page page, Instant since) {

@@ -34,6 +34,10 @@ public final class RefusalRenderer {
     fields.add(new Field("x-signalbox-request-id", requestId));
     fields.add(
         new Field(format == WireFormat.ANTHROPIC ? "request-id" : "x-request-id", requestId));
+    if (format == WireFormat.BEDROCK) {
+      fields.add(new Field("x-amzn-requestid", requestId));
+      fields.add(new Field("x-amzn-errortype", AwsException.of(refusal.status())));
+    }
     if (!refusal.shouldRetry()) {
       fields.add(new Field("x-should-retry", "false"));
     }
@@ -58,7 +62,7 @@ public final class RefusalRenderer {
         Json.quote(out, requestId);
         out.append('}');
       }
-      case OPENAI -> {
+      case OPENAI, OPENAI_CHAT -> {
         out.append("{\"error\":{\"message\":");
         Json.quote(out, refusal.message());
         out.append(",\"type\":");
@@ -68,7 +72,24 @@ public final class RefusalRenderer {
         Json.quote(out, refusal.code().openAiCode());
         out.append("}}");
       }
+      case GEMINI, VERTEX -> google(out, refusal);
+      case BEDROCK -> {
+        out.append("{\"message\":");
+        Json.quote(out, refusal.message());
+        out.append('}');
+      }
     }
     return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// `google.rpc.Status` with an `ErrorInfo`, as Google's own servers answer (AIP-193).
+  private static void google(StringBuilder out, Refusal refusal) {
+    out.append("{\"error\":{\"code\":").append(refusal.status()).append(",\"message\":");
+    Json.quote(out, refusal.message());
+    out.append(",\"status\":");
+    Json.quote(out, GoogleStatus.of(refusal.status()));
+    out.append(",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":");
+    Json.quote(out, refusal.code().name());
+    out.append(",\"domain\":\"signalbox\"}]}}");
   }
 }

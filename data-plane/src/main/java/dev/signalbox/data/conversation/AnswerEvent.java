@@ -2,6 +2,7 @@ package dev.signalbox.data.conversation;
 
 import dev.signalbox.data.conversation.Answer.AnswerUsage;
 import dev.signalbox.model.json.JsonValue.Obj;
+import dev.signalbox.model.wire.Dialect;
 import java.util.Optional;
 
 /// An answer piece by piece: [Started], then for each part [PartStarted], its pieces and

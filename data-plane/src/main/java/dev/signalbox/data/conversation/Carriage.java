@@ -1,6 +1,6 @@
 package dev.signalbox.data.conversation;
 
-import dev.signalbox.data.conversation.Loss.Feature;
+import dev.signalbox.model.wire.Feature;
 import java.util.ArrayList;
 import java.util.List;
 

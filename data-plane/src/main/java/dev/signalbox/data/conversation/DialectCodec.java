@@ -1,6 +1,7 @@
 package dev.signalbox.data.conversation;
 
 import dev.signalbox.model.json.JsonValue.Obj;
+import dev.signalbox.model.wire.Dialect;
 import java.util.function.Consumer;
 
 /// Reads and writes one dialect. Reading what was written gives the same again, as far as the

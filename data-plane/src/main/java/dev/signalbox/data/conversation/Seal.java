@@ -1,5 +1,7 @@
 package dev.signalbox.data.conversation;
 
+import dev.signalbox.model.wire.Dialect;
+
 /// Opaque state that only its issuer understands. It goes back to the issuer byte for byte or not
 /// at all, never in part.
 ///

@@ -1,6 +1,7 @@
 package dev.signalbox.data.conversation;
 
 import dev.signalbox.model.json.JsonValue.Obj;
+import dev.signalbox.model.wire.Dialect;
 import java.util.Optional;
 
 /// Something that the model may call.

@@ -25,6 +25,7 @@ final class RequestFacts implements JsonSink {
   private static final JsonPath PLAIN = tree();
   private static final JsonPath WITH_MESSAGES = tree().tap("messages");
   private static final JsonPath WITH_INPUT = tree().tap("input");
+  private static final JsonPath WITH_CONTENTS = tree().tap("contents");
 
   private final String[] facts = new String[FACTS.length];
   private final UsageOption usageOption = new UsageOption();
@@ -39,9 +40,20 @@ final class RequestFacts implements JsonSink {
   /// What is wanted of a body on a surface.
   static JsonPath wanted(Surface surface) {
     return switch (surface) {
-      case MESSAGES, CHAT_COMPLETIONS -> WITH_MESSAGES;
+      case MESSAGES, CHAT_COMPLETIONS, INVOKE_MODEL, CONVERSE, RAW_PREDICT -> WITH_MESSAGES;
       case RESPONSES -> WITH_INPUT;
-      case COUNT_TOKENS, COMPLETIONS, EMBEDDINGS -> PLAIN;
+      case GENERATE_CONTENT, VERTEX_GENERATE_CONTENT -> WITH_CONTENTS;
+      case COUNT_TOKENS,
+          COMPLETIONS,
+          EMBEDDINGS,
+          GEMINI_COUNT_TOKENS,
+          EMBED_CONTENT,
+          BEDROCK_COUNT_TOKENS,
+          VERTEX_COUNT_TOKENS,
+          FILES,
+          BATCHES,
+          MESSAGE_BATCHES ->
+          PLAIN;
     };
   }
 

@@ -35,9 +35,22 @@ public interface UsageReader {
   static UsageReader of(Surface surface, AnswerShape shape, boolean gzip) {
     UsageTally tally =
         switch (surface) {
-          case MESSAGES, COUNT_TOKENS -> new AnthropicTally();
-          case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS -> new ChatTally();
+          case MESSAGES,
+              COUNT_TOKENS,
+              INVOKE_MODEL,
+              RAW_PREDICT,
+              BEDROCK_COUNT_TOKENS,
+              MESSAGE_BATCHES ->
+              new AnthropicTally();
+          case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, FILES, BATCHES -> new ChatTally();
           case RESPONSES -> new ResponsesTally();
+          case GENERATE_CONTENT,
+              GEMINI_COUNT_TOKENS,
+              EMBED_CONTENT,
+              VERTEX_GENERATE_CONTENT,
+              VERTEX_COUNT_TOKENS ->
+              new GeminiTally();
+          case CONVERSE -> new ConverseTally();
         };
     UsageStream stream =
         switch (shape) {

@@ -1,8 +1,8 @@
 package dev.signalbox.data.translate;
 
 import dev.signalbox.data.conversation.Capabilities;
-import dev.signalbox.data.conversation.Dialect;
-import dev.signalbox.data.conversation.Loss.Feature;
+import dev.signalbox.model.wire.Dialect;
+import dev.signalbox.model.wire.Feature;
 import java.util.Set;
 
 /// What is to be translated.

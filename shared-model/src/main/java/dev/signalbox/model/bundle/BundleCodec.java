@@ -1,22 +1,16 @@
 package dev.signalbox.model.bundle;
 
-import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
-import dev.signalbox.model.wire.WireFormat;
-import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 
 /// A bundle as canonical JSON in UTF-8: one bundle has exactly one form, and nothing but that form
@@ -25,7 +19,7 @@ import java.util.function.Function;
 public final class BundleCodec {
 
   /// The schema that this release writes.
-  public static final int SCHEMA = 3;
+  public static final int SCHEMA = 4;
 
   /// The oldest schema that this release still writes and reads, see [KeyGrantCodec].
   public static final int OLDEST_SCHEMA = 1;
@@ -101,8 +95,8 @@ public final class BundleCodec {
                 policy.keys().stream()
                     .flatMap(grant -> KeyGrantCodec.write(grant, schema).stream())
                     .toList()))
-        .put("providers", array(policy.providers(), BundleCodec::provider))
-        .put("aliases", array(policy.aliases(), BundleCodec::alias))
+        .put("providers", RouteCodec.providers(policy, schema))
+        .put("aliases", RouteCodec.aliases(policy, schema))
         .build();
   }
 
@@ -110,50 +104,8 @@ public final class BundleCodec {
     return new TenantPolicy(
         TenantId.parse(in.string("tenant")),
         list(in.require("keys"), key -> KeyGrantCodec.read(key, schema)),
-        list(in.require("providers"), BundleCodec::provider),
-        list(in.require("aliases"), BundleCodec::alias));
-  }
-
-  private static JsonValue provider(ProviderSpec spec) {
-    return JsonValue.object()
-        .put("name", spec.name())
-        .put("base_url", spec.baseUrl().toString())
-        .put("formats", texts(names(spec.formats())))
-        .put("models", texts(spec.models()))
-        .put("scheme", lowerCase(spec.credential().scheme()))
-        .put("secret", spec.credential().secret().text())
-        .put("usage_in_stream", spec.usageInStream())
-        .put("trusted_certificates", spec.trustedCertificates())
-        .build();
-  }
-
-  private static ProviderSpec provider(Obj in) {
-    Set<WireFormat> formats = EnumSet.noneOf(WireFormat.class);
-    for (String name : texts(in.require("formats"))) {
-      formats.add(WireFormat.valueOf(name.toUpperCase(Locale.ROOT)));
-    }
-    return new ProviderSpec(
-        in.string("name"),
-        URI.create(in.string("base_url")),
-        formats,
-        texts(in.require("models")),
-        new CredentialSpec(
-            Scheme.valueOf(in.string("scheme").toUpperCase(Locale.ROOT)),
-            SecretRef.parse(in.string("secret"))),
-        in.require("usage_in_stream").asBoolean(),
-        in.string("trusted_certificates"));
-  }
-
-  private static JsonValue alias(AliasSpec alias) {
-    return JsonValue.object()
-        .put("name", alias.name())
-        .put("provider", alias.provider())
-        .put("model", alias.model())
-        .build();
-  }
-
-  private static AliasSpec alias(Obj in) {
-    return new AliasSpec(in.string("name"), in.string("provider"), in.string("model"));
+        RouteCodec.providers(in, schema),
+        RouteCodec.aliases(in, schema));
   }
 
   private static JsonValue limits(Limits limits) {
@@ -181,15 +133,6 @@ public final class BundleCodec {
         Duration.parse(in.string("provider_idle_timeout")));
   }
 
-  /// Sets have no order of their own, so their names are sorted.
-  private static List<String> names(Set<WireFormat> formats) {
-    return formats.stream().sorted().map(BundleCodec::lowerCase).toList();
-  }
-
-  private static String lowerCase(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
   private static <T> JsonValue array(Collection<T> items, Function<T, JsonValue> writer) {
     return JsonValue.array(items.stream().map(writer).toList());
   }
@@ -200,28 +143,6 @@ public final class BundleCodec {
       items.add(reader.apply(item.asObject()));
     }
     return items;
-  }
-
-  private static JsonValue texts(List<String> values) {
-    return JsonValue.array(values.stream().map(value -> JsonValue.of(value)).toList());
-  }
-
-  private static List<String> texts(JsonValue array) {
-    return array.asArray().stream().map(JsonValue::asString).toList();
-  }
-
-  /// Adds what [PartCodec] writes of a tenant's routes.
-  static void putRoutes(JsonValue.ObjectBuilder out, TenantPolicy policy) {
-    out.put("providers", array(policy.providers(), BundleCodec::provider))
-        .put("aliases", array(policy.aliases(), BundleCodec::alias));
-  }
-
-  static List<ProviderSpec> providers(Obj in) {
-    return list(in.require("providers"), BundleCodec::provider);
-  }
-
-  static List<AliasSpec> aliases(Obj in) {
-    return list(in.require("aliases"), BundleCodec::alias);
   }
 
   static JsonValue groupLimits(Limits limits) {

@@ -22,13 +22,17 @@ import java.util.Set;
 /// - Schema 1 knows digests without an end, models and the key's expiry.
 /// - Schema 2 adds the end of a secret, routes and surfaces.
 /// - Schema 3 adds networks and status.
+/// - Schema 4 adds the surfaces behind the first six.
 ///
 /// What an older schema cannot say is left out: a secret that ends, or the whole key. A proxy that
 /// reads an older schema refuses more, never less.
 public final class KeyGrantCodec {
 
   private static final int OLDEST = 1;
-  private static final int NEWEST = 3;
+  private static final int NEWEST = 4;
+
+  private static final Set<Surface> FIRST_SURFACES =
+      EnumSet.range(Surface.MESSAGES, Surface.EMBEDDINGS);
 
   private KeyGrantCodec() {}
 
@@ -53,7 +57,7 @@ public final class KeyGrantCodec {
         .put("node_path", grant.nodePath())
         .put("models", texts(scope.models()));
     if (schema >= 2) {
-      out.put("routes", texts(scope.routes())).put("surfaces", texts(surfaces(scope)));
+      out.put("routes", texts(scope.routes())).put("surfaces", texts(surfaces(scope, schema)));
     }
     if (schema >= 3) {
       out.put("networks", texts(scope.networks().stream().map(IpRange::toString).toList()));
@@ -107,7 +111,8 @@ public final class KeyGrantCodec {
     KeyScope scope = grant.scope();
     boolean inTwo = grant.status() == KeyStatus.ACTIVE && scope.isForEveryNetwork();
     boolean inOne = scope.isForEveryRoute() && scope.isForEverySurface();
-    return (schema >= 3 || inTwo) && (schema >= 2 || inOne);
+    boolean inThree = !surfaces(scope, schema).isEmpty();
+    return inThree && (schema >= 3 || inTwo) && (schema >= 2 || inOne);
   }
 
   private static JsonValue secret(KeySecret secret, int schema) {
@@ -128,10 +133,14 @@ public final class KeyGrantCodec {
   }
 
   /// A set has no order of its own, so the names are in that of the enum; `*` for all of them.
-  private static List<String> surfaces(KeyScope scope) {
+  private static List<String> surfaces(KeyScope scope, int schema) {
     return scope.isForEverySurface()
         ? List.of(KeyScope.ANY)
-        : scope.surfaces().stream().sorted().map(Surface::wireName).toList();
+        : scope.surfaces().stream()
+            .filter(surface -> schema >= NEWEST || FIRST_SURFACES.contains(surface))
+            .sorted()
+            .map(Surface::wireName)
+            .toList();
   }
 
   private static Set<Surface> surfaces(List<String> names) {

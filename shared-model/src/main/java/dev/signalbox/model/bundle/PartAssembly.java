@@ -59,7 +59,7 @@ final class PartAssembly {
       }
     }
     keys.sort(Parts.BY_ID);
-    boolean complete = schema >= Parts.SCHEMA;
+    boolean complete = schema >= Parts.PRICES_SINCE;
     if (complete) {
       PartCodec.requireEmpty(content("budgets"), "budgets");
       PartCodec.requireEmpty(content("guardrails"), "guardrails");
@@ -68,8 +68,8 @@ final class PartAssembly {
     return new TenantPolicy(
         given.tenant(),
         keys,
-        BundleCodec.providers(routes),
-        BundleCodec.aliases(routes),
+        RouteCodec.providers(routes, schema),
+        RouteCodec.aliases(routes, schema),
         schema >= Parts.SETTINGS_SINCE
             ? PartCodec.settings(content("settings"))
             : TenantSettings.DEFAULT,

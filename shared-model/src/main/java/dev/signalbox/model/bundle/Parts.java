@@ -27,13 +27,13 @@ import java.util.TreeMap;
 /// nothing but what [#cut] makes is put together.
 ///
 /// Schema 1 knows keys and routes. Schema 2 adds settings and revocations. Schema 3 adds prices,
-/// budgets and guardrails. What an older schema cannot say is left out, never widened: a restricted
-/// key is not there at all, and a tenant that wants `strict` is not served by a proxy that could
-/// not keep to it.
+/// budgets and guardrails. Schema 4 adds formats ([RouteCodec]) and surfaces ([KeyGrantCodec]).
+/// What an older schema cannot say is left out, never widened: a restricted key is not there at
+/// all, and a tenant that wants `strict` is not served by a proxy that could not keep to it.
 public final class Parts {
 
   /// The schema that this release speaks by itself.
-  public static final int SCHEMA = 3;
+  public static final int SCHEMA = 4;
 
   /// The oldest schema that this release still writes and reads.
   public static final int OLDEST_SCHEMA = 1;
@@ -43,6 +43,7 @@ public final class Parts {
 
   private static final int SHARDS = 16;
   static final int SETTINGS_SINCE = 2;
+  static final int PRICES_SINCE = 3;
   static final Comparator<KeyGrant> BY_ID = Comparator.comparing(grant -> grant.id().value());
 
   private Parts() {}
@@ -63,7 +64,7 @@ public final class Parts {
       names.put("settings", Kind.SETTINGS);
       names.put("revocations", Kind.REVOCATIONS);
     }
-    if (schema >= SCHEMA) {
+    if (schema >= PRICES_SINCE) {
       names.put("prices", Kind.PRICES);
       names.put("budgets", Kind.BUDGETS);
       names.put("guardrails", Kind.GUARDRAILS);
@@ -114,7 +115,9 @@ public final class Parts {
           ObjectBuilder out = PartCodec.start(schema, policy.tenant().toString(), name);
           switch (kind) {
             case KEYS -> out.put("keys", keys(shards.getOrDefault(name, List.of()), schema));
-            case ROUTES -> BundleCodec.putRoutes(out, policy);
+            case ROUTES ->
+                out.put("providers", RouteCodec.providers(policy, schema))
+                    .put("aliases", RouteCodec.aliases(policy, schema));
             case SETTINGS -> PartCodec.putSettings(out, policy.settings());
             case REVOCATIONS -> PartCodec.putRevocations(out, revocations);
             case PRICES -> out.put("prices", PartCodec.prices(policy.prices()));

@@ -1,33 +1,81 @@
 package dev.signalbox.model.wire;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One kind of call that a client can make to us.
 public enum Surface {
-  MESSAGES(WireFormat.ANTHROPIC, "/messages"),
-  COUNT_TOKENS(WireFormat.ANTHROPIC, "/messages/count_tokens"),
-  CHAT_COMPLETIONS(WireFormat.OPENAI, "/chat/completions"),
-  COMPLETIONS(WireFormat.OPENAI, "/completions"),
-  RESPONSES(WireFormat.OPENAI, "/responses"),
-  EMBEDDINGS(WireFormat.OPENAI, "/embeddings");
+  MESSAGES(WireFormat.ANTHROPIC, Dialect.MESSAGES),
+  COUNT_TOKENS(WireFormat.ANTHROPIC, null),
+  CHAT_COMPLETIONS(WireFormat.OPENAI, Dialect.CHAT),
+  COMPLETIONS(WireFormat.OPENAI, null),
+  RESPONSES(WireFormat.OPENAI, Dialect.RESPONSES),
+  EMBEDDINGS(WireFormat.OPENAI, null),
+  /// Gemini `generateContent` and `streamGenerateContent`.
+  GENERATE_CONTENT(WireFormat.GEMINI, Dialect.GEMINI),
+  /// Gemini `countTokens`.
+  GEMINI_COUNT_TOKENS(WireFormat.GEMINI, null),
+  /// Gemini `embedContent` and `batchEmbedContents`.
+  EMBED_CONTENT(WireFormat.GEMINI, null),
+  /// Bedrock `invoke` and `invoke-with-response-stream`, with bodies of Anthropic's.
+  INVOKE_MODEL(WireFormat.BEDROCK, Dialect.MESSAGES),
+  /// Bedrock `converse` and `converse-stream`.
+  CONVERSE(WireFormat.BEDROCK, Dialect.CONVERSE),
+  /// Bedrock `count-tokens`.
+  BEDROCK_COUNT_TOKENS(WireFormat.BEDROCK, null),
+  /// Vertex `rawPredict` and `streamRawPredict`, with bodies of Anthropic's.
+  RAW_PREDICT(WireFormat.VERTEX, Dialect.MESSAGES),
+  /// Vertex `generateContent` and `streamGenerateContent`.
+  VERTEX_GENERATE_CONTENT(WireFormat.VERTEX, Dialect.GEMINI),
+  /// Vertex `count-tokens:rawPredict` and `countTokens`.
+  VERTEX_COUNT_TOKENS(WireFormat.VERTEX, null),
+  /// OpenAI files.
+  FILES(WireFormat.OPENAI, null),
+  /// OpenAI batches.
+  BATCHES(WireFormat.OPENAI, null),
+  /// Anthropic message batches.
+  MESSAGE_BATCHES(WireFormat.ANTHROPIC, null);
+
+  private static final Set<WireFormat> CHAT_SPEAKERS =
+      Set.of(WireFormat.OPENAI, WireFormat.OPENAI_CHAT);
 
   private final WireFormat format;
-  private final String path;
+  private final Optional<Dialect> dialect;
   private final String wireName = name().toLowerCase(Locale.ROOT);
 
-  Surface(WireFormat format, String path) {
+  Surface(WireFormat format, @Nullable Dialect dialect) {
     this.format = format;
-    this.path = path;
+    this.dialect = Optional.ofNullable(dialect);
   }
 
-  /// The format spoken on this surface.
+  /// The family of formats that is spoken on this surface, errors included.
   public WireFormat format() {
     return format;
   }
 
-  /// The path behind the `/v1` of a base address.
-  public String path() {
-    return path;
+  /// The dialect of the conversation; empty for what is none and therefore never translated.
+  public Optional<Dialect> dialect() {
+    return dialect;
+  }
+
+  /// What is wrapped around the dialect.
+  public Envelope envelope() {
+    return switch (format) {
+      case BEDROCK ->
+          dialect.equals(Optional.of(Dialect.MESSAGES)) ? Envelope.BEDROCK : Envelope.PLAIN;
+      case VERTEX -> Envelope.VERTEX;
+      default -> Envelope.PLAIN;
+    };
+  }
+
+  /// The formats of providers that take a call on this surface as it is.
+  public Set<WireFormat> servedBy() {
+    return switch (this) {
+      case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS -> CHAT_SPEAKERS;
+      default -> Set.of(format);
+    };
   }
 
   /// The name on the wire between the planes and in the REST API.

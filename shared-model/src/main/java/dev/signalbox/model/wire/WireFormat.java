@@ -5,5 +5,13 @@ public enum WireFormat {
   /// Anthropic Messages and its companions.
   ANTHROPIC,
   /// OpenAI Chat Completions, Responses, Embeddings and their companions.
-  OPENAI
+  OPENAI,
+  /// OpenAI Chat Completions and Embeddings without Responses, as most compatible servers have it.
+  OPENAI_CHAT,
+  /// Gemini generateContent and its companions.
+  GEMINI,
+  /// Amazon Bedrock: InvokeModel and Converse.
+  BEDROCK,
+  /// Google Vertex AI: rawPredict for Claude, generateContent for Gemini.
+  VERTEX
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class BundleCodecTest {
 
   private static final String EMPTY =
-      "{\"schema\":3,\"version\":7,\"tenants\":[],\"limits\":{\"max_body_bytes\":33554432,"
+      "{\"schema\":4,\"version\":7,\"tenants\":[],\"limits\":{\"max_body_bytes\":33554432,"
           + "\"max_header_bytes\":65536,\"max_connections\":20000,\"head_timeout\":\"PT10S\","
           + "\"body_idle_timeout\":\"PT30S\",\"keep_alive_timeout\":\"PT1M15S\","
           + "\"connect_timeout\":\"PT10S\",\"provider_idle_timeout\":\"PT15M\"}}";
@@ -52,9 +52,9 @@ class BundleCodecTest {
 
   @Test
   void refusesAnotherSchemaByName() {
-    assertThatThrownBy(() -> read(EMPTY.replace("\"schema\":3", "\"schema\":4")))
+    assertThatThrownBy(() -> read(EMPTY.replace("\"schema\":4", "\"schema\":5")))
         .isInstanceOf(JsonException.class)
-        .hasMessage("the bundle has schema 4, this release reads 1 to 3");
+        .hasMessage("the bundle has schema 5, this release reads 1 to 4");
   }
 
   @Test
@@ -64,7 +64,7 @@ class BundleCodecTest {
             EMPTY + " ",
             EMPTY.replace("\"version\":7", "\"version\":7.0"),
             EMPTY.replace("\"version\":7", "\"version\":7,\"extra\":null"),
-            EMPTY.replace("\"schema\":3,\"version\":7", "\"version\":7,\"schema\":3"),
+            EMPTY.replace("\"schema\":4,\"version\":7", "\"version\":7,\"schema\":4"),
             EMPTY.replace("PT1M15S", "PT75S"),
             EMPTY.replace("PT10S", "P\\u005410S"));
 

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The wanted places of a JSON text as a tree, made once and shared. A place is written
-/// `usage.input_tokens`, or `choices[].delta.content` for every item of an array.
+/// `usage.input_tokens`, or `choices[].delta.content` for every item of an array; `[].id` if the
+/// text itself is one.
 public final class JsonPath {
 
   /// The slot of places that nobody wants to hear of.
@@ -89,7 +90,8 @@ public final class JsonPath {
     JsonPath node = this;
     for (String step : place.split("\\.")) {
       boolean each = step.endsWith(ITEMS);
-      node = node.childNamed(each ? step.substring(0, step.length() - ITEMS.length()) : step);
+      String name = each ? step.substring(0, step.length() - ITEMS.length()) : step;
+      node = name.isEmpty() ? node : node.childNamed(name);
       if (each) {
         node = node.eachItem();
       }

@@ -1,4 +1,4 @@
-package dev.signalbox.data.conversation;
+package dev.signalbox.model.wire;
 
 /// A way of writing conversations down.
 public enum Dialect {

@@ -1,0 +1,18 @@
+package dev.signalbox.data.answer;
+
+/// The exception that AWS SDKs make of an HTTP status of Bedrock's.
+final class AwsException {
+
+  private AwsException() {}
+
+  static String of(int status) {
+    return switch (status) {
+      case 401, 403 -> "AccessDeniedException";
+      case 404 -> "ResourceNotFoundException";
+      case 408, 504 -> "ModelTimeoutException";
+      case 429 -> "ThrottlingException";
+      case 502, 503 -> "ServiceUnavailableException";
+      default -> status < 500 ? "ValidationException" : "InternalServerException";
+    };
+  }
+}
