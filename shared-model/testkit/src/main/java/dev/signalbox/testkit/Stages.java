@@ -162,6 +162,7 @@ final class Stages {
             MODEL,
             COMPILER,
             in("dialect"),
+            in("eventstream"),
             in("exchange"),
             "java..",
             "org.jspecify..",

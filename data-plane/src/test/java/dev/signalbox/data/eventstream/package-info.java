@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.data.eventstream;
+
+import org.jspecify.annotations.NullMarked;
