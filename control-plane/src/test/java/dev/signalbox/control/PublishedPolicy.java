@@ -1,5 +1,7 @@
 package dev.signalbox.control;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.signalbox.model.bundle.Bundle;
 import dev.signalbox.model.bundle.CompiledPolicy.TenantParts;
 import dev.signalbox.model.bundle.Part;
@@ -12,6 +14,12 @@ import dev.signalbox.model.trust.ArchiveVerifier.Verdict;
 import dev.signalbox.model.trust.Repository;
 import dev.signalbox.model.trust.TrustState;
 import dev.signalbox.model.trust.VerifiedBundle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +27,27 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads a whole archive as a proxy would that trusts the first root in it.
-final class PublishedPolicy {
+public final class PublishedPolicy {
 
   private PublishedPolicy() {}
+
+  /// What a proxy gets now that has nothing yet.
+  public static Bundle of(TestControl control, String proxy) {
+    HttpRequest request =
+        HttpRequest.newBuilder(control.address("/v1/bundle"))
+            .header("authorization", "Bearer " + proxy)
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      return read(answer.body());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
+    }
+  }
 
   static Bundle read(byte[] archive) {
     VerifiedBundle verified = verified(archive);

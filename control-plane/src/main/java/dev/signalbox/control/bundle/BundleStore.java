@@ -15,9 +15,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,24 +36,29 @@ final class BundleStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(BundleStore.class);
 
+  /// How far the clocks of this machine and of the database may be apart.
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
+
   private final TenantTransactions transactions;
   private final TrustFolder trust;
   private final InstantSource clock;
   private RepositorySigner signer;
   private Optional<Repository> known = Optional.empty();
+  private Instant endsLookedFor;
 
   BundleStore(TenantTransactions transactions, BundleSettings settings, InstantSource clock) {
     this.transactions = transactions;
     this.trust = settings.trust();
     this.signer = trust.signer();
     this.clock = clock;
+    this.endsLookedFor = clock.instant();
   }
 
   /// What is compiled anew.
   enum Extent {
     /// Tenants that changed since the last time.
     CHANGED,
-    /// These, and keys and roots are read again.
+    /// These and tenants of which a binding ended; and keys and roots are read again.
     CHANGED_AND_KEYS,
     /// All tenants, keys and roots.
     ALL
@@ -77,7 +84,7 @@ final class BundleStore {
           Map<String, List<TargetPart>> changed =
               extent == Extent.ALL || stored.isEmpty()
                   ? everything(connection, before)
-                  : changed(connection, before);
+                  : changed(connection, before, ended(connection, extent));
           Repository rotated = extent == Extent.CHANGED ? before : rotated(before, current, now);
           Repository next = current.renew(current.publish(rotated, changed, now), now);
           if (stored.isEmpty() || next != before) {
@@ -86,6 +93,7 @@ final class BundleStore {
           return next;
         });
     known = Optional.of(published);
+    endsLookedFor = extent == Extent.CHANGED ? endsLookedFor : now;
     return new Published(published);
   }
 
@@ -201,19 +209,39 @@ final class BundleStore {
     return parts;
   }
 
-  private static Map<String, List<TargetPart>> changed(Connection connection, Repository before)
-      throws SQLException {
+  /// @param ended tenants that changed without a note
+  private static Map<String, List<TargetPart>> changed(
+      Connection connection, Repository before, Set<UUID> ended) throws SQLException {
     List<Optional<UUID>> changes = takeChanges(connection);
     if (changes.contains(Optional.<UUID>empty())) {
       return everything(connection, before);
     }
+    Set<UUID> tenants = new LinkedHashSet<>(ended);
+    changes.forEach(change -> tenants.add(change.orElseThrow()));
     List<TenantSource> sources = new ArrayList<>();
-    for (Optional<UUID> tenant : changes) {
+    for (UUID tenant : tenants) {
       sources.addAll(
-          TenantTransactions.as(
-              new TenantId(tenant.orElseThrow()), connection, PolicySources::ofTenant));
+          TenantTransactions.as(new TenantId(tenant), connection, PolicySources::ofTenant));
     }
     return TenantAssembly.parts(sources);
+  }
+
+  /// Tenants of which a binding ended since the last look. It ends by the clock of the database, so
+  /// the look goes back a little further than this machine's says.
+  private Set<UUID> ended(Connection connection, Extent extent) throws SQLException {
+    if (extent == Extent.CHANGED) {
+      return Set.of();
+    }
+    Set<UUID> tenants = new LinkedHashSet<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT * FROM bindings_ended(?)")) {
+      statement.setObject(1, endsLookedFor.minus(CLOCKS_APART).atOffset(ZoneOffset.UTC));
+      ResultSet rows = statement.executeQuery();
+      while (rows.next()) {
+        tenants.add(rows.getObject(1, UUID.class));
+      }
+    }
+    return tenants;
   }
 
   /// Who changed; empty for everybody.

@@ -130,7 +130,8 @@ final class AgreementIT {
     return ids;
   }
 
-  private static void store(Connection connection, UUID tenant, World world) throws SQLException {
+  /// Writes a world into the database.
+  static void store(Connection connection, UUID tenant, World world) throws SQLException {
     Instant now = World.NOW;
     Sql.update(connection, "INSERT INTO tenant VALUES (?, 'w', ?)", tenant, now);
     for (UUID node : world.parents.keySet()) {

@@ -58,6 +58,11 @@ final class KeyControl implements AutoCloseable {
   /// A token of a member who holds a built-in role at a node.
   String tokenOf(String member, String role, String node) {
     bind(member, role, node);
+    return tokenWithoutRole(member);
+  }
+
+  /// A token of a member, who holds nothing by it.
+  String tokenWithoutRole(String member) {
     String token = "sbx_test_" + "x".repeat(30) + NAMES.incrementAndGet();
     sql(
         "INSERT INTO api_token (tenant_id, id, member_id, digest, created_at)"
