@@ -62,6 +62,8 @@ public sealed interface AnswerEvent {
     FORBIDDEN,
     NOT_FOUND,
     TOO_LARGE,
+    /// The prompt is longer than the model can read; agents shorten it when they are told so.
+    CONTEXT_FULL,
     RATE_LIMITED,
     QUOTA,
     OVERLOADED,

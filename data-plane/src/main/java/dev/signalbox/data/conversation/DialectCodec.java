@@ -28,7 +28,9 @@ public interface DialectCodec {
   Answer readAnswer(Obj body);
 
   /// Writes a whole answer.
-  Obj writeAnswer(Answer answer, Carriage carriage);
+  ///
+  /// @param asked what the client asked for, as this dialect was read
+  Obj writeAnswer(Answer answer, Prompt asked, Carriage carriage);
 
   /// Reads an error; never throws.
   ///
@@ -44,10 +46,9 @@ public interface DialectCodec {
   EventReader eventReader(Consumer<AnswerEvent> out);
 
   /// Writes a stream.
-  EventWriter eventWriter(Carriage carriage);
-
-  /// The content type of a stream.
-  String streamContentType();
+  ///
+  /// @param asked what the client asked for, as this dialect was read
+  EventWriter eventWriter(Prompt asked, Carriage carriage);
 
   /// An error.
   ///
@@ -68,6 +69,9 @@ public interface DialectCodec {
 
   /// Writes one stream: complete events only.
   interface EventWriter {
+
+    /// The content type of the stream.
+    String contentType();
 
     /// Writes what an event means to the reader of this dialect; maybe nothing.
     void write(AnswerEvent event, ByteSink out);

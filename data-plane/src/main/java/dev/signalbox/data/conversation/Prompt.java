@@ -18,7 +18,8 @@ import java.util.Optional;
 /// @param stream whether the answer comes piece by piece
 /// @param usageInStream whether the client asked for usage at the end of a stream (Chat only)
 /// @param cachesAll a mark for the prompt as a whole (top-level `cache_control`)
-/// @param own members of the request that only its own dialect knows, as they came
+/// @param own members of the request that only its own dialect knows, as they came; writers write
+///   them, so what goes into another dialect has only those that it knows too
 public record Prompt(
     String model,
     List<Part> system,

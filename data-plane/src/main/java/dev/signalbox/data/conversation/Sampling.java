@@ -19,6 +19,18 @@ public record Sampling(
     Optional<Num> frequencyPenalty,
     OptionalLong seed) {
 
+  /// Says nothing.
+  public static final Sampling UNSAID =
+      new Sampling(
+          OptionalLong.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalLong.empty(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalLong.empty());
+
   public Sampling {
     stop = List.copyOf(stop);
   }

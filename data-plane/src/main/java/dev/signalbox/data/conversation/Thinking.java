@@ -14,6 +14,8 @@ public record Thinking(
 
   /// Who decides.
   public enum Mode {
+    /// The request does not say; it says the effort only (Anthropic `output_config`).
+    UNSAID,
     /// It does not think.
     OFF,
     /// It thinks.

@@ -9,6 +9,7 @@ public sealed interface Tool {
 
   /// A tool of the client's that takes JSON.
   ///
+  /// @param name its full name; a tool in a namespace (Responses) is called `namespace/name`
   /// @param parameters its JSON Schema; empty if it has no parameters
   /// @param strict whether the provider must hold the model to the schema; empty if not said
   /// @param own members that only the dialect knows (`defer_loading`, `allowed_callers`)

@@ -2,6 +2,7 @@ package dev.signalbox.data.translate;
 
 import dev.signalbox.data.conversation.Loss;
 import java.util.List;
+import java.util.Optional;
 
 /// Puts one answer back into the client's dialect. One per attempt; not safe for use by two
 /// threads. It never throws, whatever the bytes are.
@@ -31,6 +32,10 @@ public interface AnswerTranslator {
   /// @param whole whether its body ended in order; if the answer is not complete by then, it ends
   ///   with the failure that the client's dialect knows, never with a made up stop
   byte[] end(boolean whole);
+
+  /// The provider failed within its stream before the client was sent anything of it. The client
+  /// gets this with its real status, instead of a stream; [#more] and [#end] return nothing then.
+  Optional<Whole> refused();
 
   /// The provider has been silent for a while.
   ///

@@ -13,6 +13,7 @@ import java.util.Set;
 /// @param model the model as the provider knows it
 /// @param stream whether the client wants the answer piece by piece, for dialects that say so in
 ///   the path; others say it in the body
+/// @param jsonArray whether the client wants the pieces as a JSON array (Gemini without `alt=sse`)
 /// @param allowed losses that the route allows
 /// @param capabilities what the provider's model is known to take
 /// @param callId unique; ids of answers that the provider gives none are made of it
@@ -23,6 +24,7 @@ public record Order(
     String modelAsked,
     String model,
     boolean stream,
+    boolean jsonArray,
     Set<Feature> allowed,
     Capabilities capabilities,
     String callId,
