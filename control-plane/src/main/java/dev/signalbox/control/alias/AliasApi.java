@@ -6,6 +6,7 @@ import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.http.Fields;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
+import dev.signalbox.model.wire.Feature;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
@@ -15,7 +16,10 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Model aliases over HTTP.
 @Controller("/v1/aliases")
@@ -23,6 +27,11 @@ import java.util.Optional;
 final class AliasApi {
 
   private static final int MAX_NAME = 256;
+  private static final List<String> FEATURES =
+      Arrays.stream(Feature.values())
+          .filter(Feature::changesMeaning)
+          .map(Feature::wireName)
+          .toList();
 
   private final Aliases aliases;
 
@@ -35,9 +44,20 @@ final class AliasApi {
     Fields fields = Fields.of(body);
     Optional<String> provider = fields.optionalText("provider", MAX_NAME);
     String model = fields.name("model", MAX_NAME);
+    List<String> allows = fields.optionalTexts("allows", MAX_NAME).orElse(List.of());
+    for (int index = 0; index < allows.size(); index++) {
+      if (!FEATURES.contains(allows.get(index))) {
+        fields.fail("allows/" + index, "must be " + String.join(" or ", FEATURES));
+      }
+    }
     fields.check();
     return aliases.put(
-        change, new AliasSource(Fields.pathName("name", name, MAX_NAME), provider, model));
+        change,
+        new AliasSource(
+            Fields.pathName("name", name, MAX_NAME),
+            provider,
+            model,
+            allows.stream().map(Feature::fromWireName).collect(Collectors.toUnmodifiableSet())));
   }
 
   @Get

@@ -12,7 +12,7 @@ import java.util.UUID;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface AliasStore extends GenericRepository<Alias, String> {
 
-  String SELECT = "SELECT name, provider, model, created_at, updated_at FROM model_alias";
+  String SELECT = "SELECT name, provider, model, allows, created_at, updated_at FROM model_alias";
 
   @Query(SELECT + " WHERE tenant_id = :tenant AND name = :name")
   Optional<Alias> find(UUID tenant, String name);

@@ -31,10 +31,10 @@ final class FollowingTables {
 
   private static final String PUT_ALIAS =
       """
-      INSERT INTO model_alias (tenant_id, name, provider, model, created_at, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO model_alias (tenant_id, name, provider, model, allows, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (tenant_id, name) DO UPDATE SET provider = excluded.provider,
-        model = excluded.model, updated_at = excluded.updated_at\
+        model = excluded.model, allows = excluded.allows, updated_at = excluded.updated_at\
       """;
 
   private final Connection connection;
@@ -98,7 +98,11 @@ final class FollowingTables {
       statement.setString(2, alias.name());
       statement.setString(3, alias.provider().orElse(null));
       statement.setString(4, alias.model());
-      execute(statement, 5);
+      statement.setArray(
+          5,
+          connection.createArrayOf(
+              "text", alias.allows().stream().sorted().map(FollowingTables::word).toArray()));
+      execute(statement, 6);
     }
   }
 

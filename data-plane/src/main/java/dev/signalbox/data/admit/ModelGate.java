@@ -24,7 +24,7 @@ public final class ModelGate {
       return Step.stop(Refusal.of(RefusalCode.SURFACE_NOT_ALLOWED));
     }
     Optional<Target> target =
-        key.routes().resolve(resolved.authenticated().accepted().surface().format(), asked);
+        key.routes().resolve(resolved.authenticated().accepted().surface(), asked);
     if (target.isEmpty()) {
       return Step.stop(Refusal.of(RefusalCode.MODEL_UNKNOWN, asked));
     }

@@ -6,7 +6,7 @@ import dev.signalbox.data.snapshot.PolicySnapshot;
 import dev.signalbox.data.sync.BundleAssembler.Assembled;
 import dev.signalbox.model.bundle.TenantPolicy;
 import dev.signalbox.model.id.KeyId;
-import dev.signalbox.model.wire.WireFormat;
+import dev.signalbox.model.wire.Surface;
 import java.util.Optional;
 
 /// Makes the decisions that travel with a policy on the very snapshot that is to go in force, and
@@ -44,11 +44,11 @@ final class SelfTest {
     }
 
     @Override
-    public boolean allows(KeyId key, WireFormat format, String model) {
+    public boolean allows(KeyId key, Surface surface, String model) {
       KeyEntry entry = snapshot.key(key.value(), 0);
       return entry != null
           && entry.tenant().equals(tenant.tenant())
-          && Canaries.decide(entry.routes(), entry.grant(), format, model);
+          && Canaries.decide(entry.routes(), entry.grant(), surface, model);
     }
   }
 }

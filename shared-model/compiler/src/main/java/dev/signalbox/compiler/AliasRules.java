@@ -72,7 +72,7 @@ final class AliasRules {
     Optional<String> provider = alias.provider().or(() -> bestProvider(alias, path));
     return provider
         .filter(name -> served(alias, name, path))
-        .map(name -> new AliasSpec(alias.name(), name, alias.model()));
+        .map(name -> new AliasSpec(alias.name(), name, alias.model(), alias.allows()));
   }
 
   /// The provider whose patterns fix most of the model's name, if there is exactly one.

@@ -7,11 +7,10 @@ import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
-import dev.signalbox.model.wire.WireFormat;
+import dev.signalbox.model.wire.Surface;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -30,6 +29,8 @@ public record Canaries(int keys, List<Probe> probes, List<KeyId> dead) {
   private static final int MOST = 64;
   private static final int KEYS_ASKED = 4;
   private static final int DEAD_ASKED = 8;
+  private static final List<Surface> ASKED =
+      List.of(Surface.MESSAGES, Surface.CHAT_COMPLETIONS, Surface.RESPONSES, Surface.CONVERSE);
   private static final String NOBODY_HAS = "signalbox-canary-no-model";
 
   public Canaries {
@@ -41,7 +42,7 @@ public record Canaries(int keys, List<Probe> probes, List<KeyId> dead) {
   ///
   /// @param model what it asks for
   /// @param allowed whether it is let through
-  public record Probe(KeyId key, WireFormat format, String model, boolean allowed) {}
+  public record Probe(KeyId key, Surface surface, String model, boolean allowed) {}
 
   /// How somebody decides.
   public interface Decider {
@@ -52,7 +53,7 @@ public record Canaries(int keys, List<Probe> probes, List<KeyId> dead) {
     boolean knows(KeyId key);
 
     /// Whether a key may make a call.
-    boolean allows(KeyId key, WireFormat format, String model);
+    boolean allows(KeyId key, Surface surface, String model);
   }
 
   /// What is decided under a policy. The same keys are asked about as long as they are there, so
@@ -64,12 +65,12 @@ public record Canaries(int keys, List<Probe> probes, List<KeyId> dead) {
         .sorted(Comparator.comparing(key -> key.id().value()))
         .limit(KEYS_ASKED)
         .forEach(key -> {
-          for (WireFormat format : WireFormat.values()) {
-            routes.models(key, format).stream()
+          for (Surface surface : ASKED) {
+            routes.models(key, surface).stream()
                 .findFirst()
-                .ifPresent(model -> probes.add(probe(routes, key, format, model)));
+                .ifPresent(model -> probes.add(probe(routes, key, surface, model)));
           }
-          probes.add(probe(routes, key, WireFormat.values()[0], NOBODY_HAS));
+          probes.add(probe(routes, key, ASKED.getFirst(), NOBODY_HAS));
         });
     List<KeyId> dead = policy.revocations().keys();
     return new Canaries(
@@ -78,14 +79,14 @@ public record Canaries(int keys, List<Probe> probes, List<KeyId> dead) {
         dead.subList(0, Math.min(dead.size(), DEAD_ASKED)));
   }
 
-  private static Probe probe(RouteTable routes, KeyGrant key, WireFormat format, String model) {
-    return new Probe(key.id(), format, model, decide(routes, key, format, model));
+  private static Probe probe(RouteTable routes, KeyGrant key, Surface surface, String model) {
+    return new Probe(key.id(), surface, model, decide(routes, key, surface, model));
   }
 
   /// Whether a key may make a call.
-  public static boolean decide(RouteTable routes, KeyGrant key, WireFormat format, String model) {
+  public static boolean decide(RouteTable routes, KeyGrant key, Surface surface, String model) {
     return routes
-        .resolve(format, model)
+        .resolve(surface, model)
         .filter(target -> routes.allowed(key, model, target))
         .isPresent();
   }
@@ -101,7 +102,7 @@ public record Canaries(int keys, List<Probe> probes, List<KeyId> dead) {
       }
     }
     for (Probe probe : probes) {
-      if (decider.allows(probe.key(), probe.format(), probe.model()) != probe.allowed()) {
+      if (decider.allows(probe.key(), probe.surface(), probe.model()) != probe.allowed()) {
         String what = probe.allowed() ? " may call " : " may not call ";
         return Optional.of("the key " + probe.key() + what + probe.model() + ", but here not so");
       }
@@ -116,7 +117,7 @@ public record Canaries(int keys, List<Probe> probes, List<KeyId> dead) {
       asked.add(
           JsonValue.object()
               .put("key", probe.key().value())
-              .put("format", probe.format().name().toLowerCase(Locale.ROOT))
+              .put("surface", probe.surface().wireName())
               .put("model", probe.model())
               .put("allowed", probe.allowed())
               .build());
@@ -145,7 +146,7 @@ public record Canaries(int keys, List<Probe> probes, List<KeyId> dead) {
         probes.add(
             new Probe(
                 new KeyId(probe.string("key")),
-                WireFormat.valueOf(probe.string("format").toUpperCase(Locale.ROOT)),
+                Surface.fromWireName(probe.string("surface")),
                 probe.string("model"),
                 probe.require("allowed").asBoolean()));
       }

@@ -1,27 +1,30 @@
 package dev.signalbox.compiler;
 
+import dev.signalbox.compiler.Reach.Distance;
 import dev.signalbox.model.bundle.AliasSpec;
 import dev.signalbox.model.bundle.KeyGrant;
 import dev.signalbox.model.bundle.ProviderSpec;
 import dev.signalbox.model.bundle.TenantPolicy;
-import dev.signalbox.model.wire.WireFormat;
+import dev.signalbox.model.wire.Surface;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Which provider serves a model, for one tenant. Built once per policy, immutable, safe for use by
 /// several threads. A question costs two map lookups and, for a name that no one gave exactly, one
 /// comparison per open pattern; nothing is remembered, so nothing can be filled up from outside.
 ///
 /// **Which provider.** An alias goes first, by its exact name. Otherwise the pattern that fixes
-/// most of the name wins among the providers that speak the caller's format; among equals, the
-/// provider that was listed first.
+/// most of the name wins among the providers that can be reached from the caller's surface; among
+/// equals, the one that takes the caller's bytes as they are, then the one that only wraps them
+/// anew; among equals still, the provider that was listed first.
 ///
 /// **What a key may ask for.** The name that was asked must fit one of the key's patterns. If it is
 /// an alias, the model behind it must fit one too, unless the key names the alias itself, letter by
@@ -31,46 +34,50 @@ import java.util.TreeSet;
 /// no model by its own name.
 public final class RouteTable {
 
-  private final Map<String, Target> aliases = new HashMap<>();
-  private final Map<WireFormat, Routes> routes = new EnumMap<>(WireFormat.class);
-  private final Map<WireFormat, List<String>> candidates = new EnumMap<>(WireFormat.class);
+  /// The surfaces that models are listed for: each reaches what any other with its dialect does.
+  private static final List<Surface> LISTED =
+      List.of(
+          Surface.MESSAGES,
+          Surface.CHAT_COMPLETIONS,
+          Surface.RESPONSES,
+          Surface.EMBEDDINGS,
+          Surface.COMPLETIONS,
+          Surface.GENERATE_CONTENT,
+          Surface.CONVERSE,
+          Surface.INVOKE_MODEL,
+          Surface.RAW_PREDICT,
+          Surface.VERTEX_GENERATE_CONTENT,
+          Surface.COUNT_TOKENS);
 
-  /// The providers of one format: exact names, and open patterns with the best first.
-  private record Routes(Map<String, ProviderSpec> exact, List<OpenRoute> open) {
-
-    Optional<ProviderSpec> find(String model) {
-      ProviderSpec named = exact.get(model);
-      if (named != null) {
-        return Optional.of(named);
-      }
-      for (OpenRoute route : open) {
-        if (model.startsWith(route.start())) {
-          return Optional.of(route.provider());
-        }
-      }
-      return Optional.empty();
-    }
-  }
+  private final Map<String, Alias> aliases = new HashMap<>();
+  private final Map<String, List<ProviderSpec>> exact = new HashMap<>();
+  private final List<OpenRoute> open = new ArrayList<>();
+  private final List<String> candidates;
 
   private record OpenRoute(String start, ProviderSpec provider) {}
 
+  private record Alias(ProviderSpec provider, AliasSpec spec) {}
+
   private RouteTable(TenantPolicy policy) {
-    for (WireFormat format : WireFormat.values()) {
-      routes.put(format, routes(policy.providers(), format));
-    }
     Map<String, ProviderSpec> byName = new HashMap<>();
     for (ProviderSpec provider : policy.providers()) {
       byName.put(provider.name(), provider);
+      for (String pattern : provider.models()) {
+        if (ModelPattern.isOpen(pattern)) {
+          open.add(new OpenRoute(pattern.substring(0, pattern.length() - 1), provider));
+        } else {
+          exact.computeIfAbsent(pattern, name -> new ArrayList<>(1)).add(provider);
+        }
+      }
     }
+    open.sort(Comparator.comparingInt(route -> -route.start().length()));
     for (AliasSpec alias : policy.aliases()) {
       ProviderSpec provider = byName.get(alias.provider());
       if (provider != null) {
-        aliases.put(alias.name(), new Target(provider, alias.model()));
+        aliases.put(alias.name(), new Alias(provider, alias));
       }
     }
-    for (WireFormat format : WireFormat.values()) {
-      candidates.put(format, candidates(policy.providers(), format));
-    }
+    candidates = candidates(policy.providers());
   }
 
   /// Builds the table of a policy.
@@ -78,13 +85,61 @@ public final class RouteTable {
     return new RouteTable(policy);
   }
 
-  /// Who serves a model to a caller who speaks a format; empty if nobody does.
-  public Optional<Target> resolve(WireFormat format, String modelAsked) {
-    Target alias = aliases.get(modelAsked);
+  /// Who serves a model to a caller on a surface; empty if nobody does.
+  public Optional<Target> resolve(Surface surface, String modelAsked) {
+    Alias alias = aliases.get(modelAsked);
     if (alias != null) {
-      return alias.provider().formats().contains(format) ? Optional.of(alias) : Optional.empty();
+      return Target.of(surface, alias.provider(), alias.spec().model(), alias.spec().allows());
     }
-    return routesOf(format).find(modelAsked).map(provider -> new Target(provider, modelAsked));
+    Nearest nearest = new Nearest(surface, modelAsked);
+    for (ProviderSpec provider : exact.getOrDefault(modelAsked, List.of())) {
+      nearest.offer(provider);
+    }
+    int length = -1;
+    for (int index = 0; index < open.size(); index++) {
+      OpenRoute route = open.get(index);
+      if (nearest.found() && route.start().length() != length) {
+        break;
+      }
+      if (modelAsked.startsWith(route.start())) {
+        length = route.start().length();
+        nearest.offer(route.provider());
+      }
+    }
+    return nearest.target();
+  }
+
+  /// The nearest of several providers that fit a name equally well.
+  private static final class Nearest {
+    private final Surface surface;
+    private final String model;
+    private @Nullable ProviderSpec provider;
+    private @Nullable Reach reach;
+
+    Nearest(Surface surface, String model) {
+      this.surface = surface;
+      this.model = model;
+    }
+
+    void offer(ProviderSpec offered) {
+      Reach way = Reach.of(surface, offered, model).orElse(null);
+      if (way != null && (reach == null || way.distance().compareTo(reach.distance()) < 0)) {
+        provider = offered;
+        reach = way;
+      }
+    }
+
+    boolean found() {
+      return reach != null;
+    }
+
+    Optional<Target> target() {
+      return provider == null || reach == null
+          ? Optional.empty()
+          : Optional.of(
+              new Target(
+                  provider, model, reach.format(), reach.distance() == Distance.EXACT, Set.of()));
+    }
   }
 
   /// Whether a key may ask for a model that resolved to a target.
@@ -102,64 +157,43 @@ public final class RouteTable {
         || ModelPattern.matchesAny(key.models(), target.model());
   }
 
-  /// The model names that a key may call in a format, sorted: aliases, names that a provider or the
-  /// key gives exactly, and models that the catalogue knows of the tenant's providers. Open
+  /// The model names that a key may call on a surface, sorted: aliases, names that a provider or
+  /// the key gives exactly, and models that the catalogue knows of the tenant's providers. Open
   /// patterns allow more than can be listed.
-  public List<String> models(KeyGrant key, WireFormat format) {
+  public List<String> models(KeyGrant key, Surface surface) {
     TreeSet<String> callable = new TreeSet<>();
-    addCallable(callable, candidates.getOrDefault(format, List.of()), key, format);
-    addCallable(callable, key.models(), key, format);
+    addCallable(callable, candidates, key, surface);
+    addCallable(callable, key.models(), key, surface);
     return List.copyOf(callable);
   }
 
   /// The model names that a key may call on any of its surfaces, sorted.
   public List<String> models(KeyGrant key) {
     TreeSet<String> names = new TreeSet<>();
-    for (WireFormat format : WireFormat.values()) {
-      if (key.scope().surfaces().stream().anyMatch(surface -> surface.format() == format)) {
-        names.addAll(models(key, format));
+    for (Surface surface : LISTED) {
+      if (key.scope().surfaces().contains(surface)) {
+        addCallable(names, candidates, key, surface);
+        addCallable(names, key.models(), key, surface);
       }
     }
     return List.copyOf(names);
   }
 
   private void addCallable(
-      Collection<String> callable, Collection<String> offered, KeyGrant key, WireFormat format) {
+      Collection<String> callable, Collection<String> offered, KeyGrant key, Surface surface) {
     for (String name : offered) {
       if (!ModelPattern.isOpen(name)
-          && resolve(format, name).filter(target -> allowed(key, name, target)).isPresent()) {
+          && !callable.contains(name)
+          && resolve(surface, name).filter(target -> allowed(key, name, target)).isPresent()) {
         callable.add(name);
       }
     }
   }
 
-  private Routes routesOf(WireFormat format) {
-    Routes found = routes.get(format);
-    return found == null ? new Routes(Map.of(), List.of()) : found;
-  }
-
-  private static Routes routes(List<ProviderSpec> providers, WireFormat format) {
-    Map<String, ProviderSpec> exact = new HashMap<>();
-    List<OpenRoute> open = new ArrayList<>();
-    for (ProviderSpec provider : providers) {
-      if (provider.formats().contains(format)) {
-        for (String pattern : provider.models()) {
-          if (ModelPattern.isOpen(pattern)) {
-            open.add(new OpenRoute(pattern.substring(0, pattern.length() - 1), provider));
-          } else {
-            exact.putIfAbsent(pattern, provider);
-          }
-        }
-      }
-    }
-    open.sort(Comparator.comparingInt(route -> -route.start().length()));
-    return new Routes(exact, List.copyOf(open));
-  }
-
   /// Names worth listing: a catalogue model only where its own provider would serve it.
-  private List<String> candidates(List<ProviderSpec> providers, WireFormat format) {
+  private List<String> candidates(List<ProviderSpec> providers) {
     TreeSet<String> names = new TreeSet<>(aliases.keySet());
-    names.addAll(routesOf(format).exact().keySet());
+    names.addAll(exact.keySet());
     for (ProviderSpec provider : providers) {
       List<String> known =
           ProviderCatalogue.builtIn()
@@ -167,7 +201,11 @@ public final class RouteTable {
               .map(CatalogueEntry::knownModels)
               .orElse(List.of());
       for (String model : known) {
-        if (routesOf(format).find(model).filter(provider::equals).isPresent()) {
+        if (LISTED.stream()
+            .anyMatch(surface ->
+                resolve(surface, model)
+                    .filter(target -> target.provider().equals(provider))
+                    .isPresent())) {
           names.add(model);
         }
       }

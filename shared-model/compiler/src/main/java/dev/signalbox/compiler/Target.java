@@ -1,10 +1,47 @@
 package dev.signalbox.compiler;
 
+import dev.signalbox.compiler.Reach.Distance;
 import dev.signalbox.model.bundle.ProviderSpec;
+import dev.signalbox.model.wire.Dialect;
+import dev.signalbox.model.wire.Envelope;
+import dev.signalbox.model.wire.Feature;
+import dev.signalbox.model.wire.Surface;
+import dev.signalbox.model.wire.WireFormat;
+import java.util.Optional;
+import java.util.Set;
 
 /// Where a call goes.
 ///
 /// @param provider who is called
 /// @param model the model name that the provider is sent: the one asked for, or what an alias
 ///   stands for
-public record Target(ProviderSpec provider, String model) {}
+/// @param format the format that the provider is spoken to in
+/// @param exact whether the client's bytes go as they are
+/// @param allows what the call may lose on its way
+public record Target(
+    ProviderSpec provider, String model, WireFormat format, boolean exact, Set<Feature> allows) {
+
+  static Optional<Target> of(
+      Surface surface, ProviderSpec provider, String model, Set<Feature> allows) {
+    return Reach.of(surface, provider, model)
+        .map(reach ->
+            new Target(
+                provider, model, reach.format(), reach.distance() == Distance.EXACT, allows));
+  }
+
+  /// The dialect that the provider is spoken to in.
+  ///
+  /// @param client what the client speaks
+  public Dialect dialect(Dialect client) {
+    return Reach.dialect(format, client, model);
+  }
+
+  /// What is wrapped around that dialect.
+  public Envelope envelope(Dialect client) {
+    return switch (format) {
+      case VERTEX -> Envelope.VERTEX;
+      case BEDROCK -> dialect(client) == Dialect.MESSAGES ? Envelope.BEDROCK : Envelope.PLAIN;
+      default -> Envelope.PLAIN;
+    };
+  }
+}

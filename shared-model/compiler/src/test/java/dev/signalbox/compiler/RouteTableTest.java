@@ -11,11 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.model.bundle.KeyGrant;
 import dev.signalbox.model.bundle.ProviderSpec;
 import dev.signalbox.model.bundle.TenantPolicy;
+import dev.signalbox.model.wire.Dialect;
+import dev.signalbox.model.wire.Envelope;
+import dev.signalbox.model.wire.Surface;
 import dev.signalbox.model.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -30,15 +34,18 @@ class RouteTableTest {
           alias("claude-cheap", "openai", "gpt-5-nano"));
 
   @Test
-  void choosesByTheLongestPatternAmongThoseWhoSpeakTheFormat() {
+  void choosesByTheLongestPattern() {
     RouteTable table = table(VENDORS, ALIASES);
 
-    assertThat(where(table, WireFormat.ANTHROPIC, "claude-opus-5")).isEqualTo("anthropic");
-    assertThat(where(table, WireFormat.OPENAI, "gpt-5")).isEqualTo("openai");
-    assertThat(where(table, WireFormat.OPENAI, "gemini-2.5-pro")).isEqualTo("gemini");
-    assertThat(where(table, WireFormat.OPENAI, "llama-4")).isEqualTo("openai");
-    assertThat(where(table, WireFormat.ANTHROPIC, "gpt-5")).isEqualTo("anthropic");
-    assertThat(where(table, WireFormat.OPENAI, "claude-opus-5")).isEqualTo("openai");
+    assertThat(where(table, Surface.MESSAGES, "claude-opus-5")).isEqualTo("anthropic");
+    assertThat(where(table, Surface.CHAT_COMPLETIONS, "gpt-5")).isEqualTo("openai");
+    assertThat(where(table, Surface.CHAT_COMPLETIONS, "gemini-2.5-pro")).isEqualTo("gemini");
+    assertThat(where(table, Surface.CHAT_COMPLETIONS, "llama-4")).isEqualTo("openai");
+    assertThat(where(table, Surface.MESSAGES, "gpt-5")).isEqualTo("openai");
+    assertThat(where(table, Surface.CHAT_COMPLETIONS, "claude-opus-5")).isEqualTo("anthropic");
+    assertThat(where(table, Surface.MESSAGES, "tuned")).isEqualTo("anthropic");
+    assertThat(where(table, Surface.RESPONSES, "tuned")).isEqualTo("openai");
+    assertThat(where(table, Surface.EMBEDDINGS, "claude-opus-5")).isEqualTo("openai");
   }
 
   @Test
@@ -63,22 +70,24 @@ class RouteTableTest {
   void servesNothingThatNoPatternFits() {
     RouteTable table = table(List.of(serving("a", "m-*", "n")));
 
-    assertThat(table.resolve(WireFormat.OPENAI, "n-1")).isEmpty();
-    assertThat(table.resolve(WireFormat.OPENAI, "m")).isEmpty();
-    assertThat(table.resolve(WireFormat.OPENAI, "M-1")).isEmpty();
-    assertThat(table.resolve(WireFormat.OPENAI, "")).isEmpty();
-    assertThat(table.resolve(WireFormat.ANTHROPIC, "m-1")).isEmpty();
+    assertThat(table.resolve(Surface.CHAT_COMPLETIONS, "n-1")).isEmpty();
+    assertThat(table.resolve(Surface.CHAT_COMPLETIONS, "m")).isEmpty();
+    assertThat(table.resolve(Surface.CHAT_COMPLETIONS, "M-1")).isEmpty();
+    assertThat(table.resolve(Surface.CHAT_COMPLETIONS, "")).isEmpty();
+    assertThat(table.resolve(Surface.FILES, "m-1")).isPresent();
+    assertThat(table.resolve(Surface.MESSAGE_BATCHES, "m-1")).isEmpty();
   }
 
   @Test
   void sendsTheModelBehindAnAlias() {
     RouteTable table = table(VENDORS, ALIASES);
 
-    assertThat(table.resolve(WireFormat.ANTHROPIC, "fast"))
+    assertThat(table.resolve(Surface.MESSAGES, "fast"))
         .map(Target::model)
         .contains("claude-haiku-4-5");
-    assertThat(table.resolve(WireFormat.OPENAI, "fast")).isEmpty();
-    assertThat(table.resolve(WireFormat.OPENAI, "claude-cheap"))
+    assertThat(table.resolve(Surface.CHAT_COMPLETIONS, "fast")).map(Target::exact).contains(false);
+    assertThat(table.resolve(Surface.EMBEDDINGS, "fast")).isEmpty();
+    assertThat(table.resolve(Surface.CHAT_COMPLETIONS, "claude-cheap"))
         .map(target -> target.provider().name())
         .contains("openai");
   }
@@ -95,7 +104,7 @@ class RouteTableTest {
 
     for (int index = 0; index < 20; index++) {
       String model = anyName(random);
-      assertThat(table.resolve(WireFormat.OPENAI, model).map(Target::provider))
+      assertThat(table.resolve(Surface.CHAT_COMPLETIONS, model).map(Target::provider))
           .as("%s among %s", model, providers)
           .isEqualTo(literally(policy, model));
     }
@@ -105,32 +114,32 @@ class RouteTableTest {
   void letsAKeyAskOnlyForWhatItsPatternsFit() {
     RouteTable table = table(VENDORS, ALIASES);
 
-    assertThat(allowed(table, key("k", "claude-*"), WireFormat.ANTHROPIC, "claude-opus-5"))
-        .isTrue();
-    assertThat(allowed(table, key("k", "claude-*"), WireFormat.OPENAI, "gpt-5")).isFalse();
-    assertThat(allowed(table, key("k", "gpt-5"), WireFormat.OPENAI, "gpt-5")).isTrue();
-    assertThat(allowed(table, key("k", "gpt-5"), WireFormat.OPENAI, "gpt-5-mini")).isFalse();
-    assertThat(allowed(table, key("k", "*"), WireFormat.OPENAI, "fine-tuned:1")).isTrue();
+    assertThat(allowed(table, key("k", "claude-*"), Surface.MESSAGES, "claude-opus-5")).isTrue();
+    assertThat(allowed(table, key("k", "claude-*"), Surface.CHAT_COMPLETIONS, "gpt-5")).isFalse();
+    assertThat(allowed(table, key("k", "gpt-5"), Surface.CHAT_COMPLETIONS, "gpt-5")).isTrue();
+    assertThat(allowed(table, key("k", "gpt-5"), Surface.CHAT_COMPLETIONS, "gpt-5-mini")).isFalse();
+    assertThat(allowed(table, key("k", "*"), Surface.CHAT_COMPLETIONS, "fine-tuned:1")).isTrue();
   }
 
   @Test
   void letsNoPatternReachAnotherVendorsModelThroughAnAlias() {
     RouteTable table = table(VENDORS, ALIASES);
 
-    assertThat(allowed(table, key("k", "claude-*"), WireFormat.OPENAI, "claude-cheap")).isFalse();
-    assertThat(allowed(table, key("k", "claude-*", "gpt-*"), WireFormat.OPENAI, "claude-cheap"))
+    assertThat(allowed(table, key("k", "claude-*"), Surface.CHAT_COMPLETIONS, "claude-cheap"))
+        .isFalse();
+    assertThat(
+            allowed(table, key("k", "claude-*", "gpt-*"), Surface.CHAT_COMPLETIONS, "claude-cheap"))
         .isTrue();
-    assertThat(allowed(table, key("k", "*"), WireFormat.OPENAI, "claude-cheap")).isTrue();
+    assertThat(allowed(table, key("k", "*"), Surface.CHAT_COMPLETIONS, "claude-cheap")).isTrue();
   }
 
   @Test
   void letsAKeyUseAnAliasThatItNames() {
     RouteTable table = table(VENDORS, ALIASES);
 
-    assertThat(allowed(table, key("k", "fast"), WireFormat.ANTHROPIC, "fast")).isTrue();
-    assertThat(allowed(table, key("k", "fast"), WireFormat.ANTHROPIC, "claude-haiku-4-5"))
-        .isFalse();
-    assertThat(allowed(table, key("k", "claude-cheap"), WireFormat.OPENAI, "claude-cheap"))
+    assertThat(allowed(table, key("k", "fast"), Surface.MESSAGES, "fast")).isTrue();
+    assertThat(allowed(table, key("k", "fast"), Surface.MESSAGES, "claude-haiku-4-5")).isFalse();
+    assertThat(allowed(table, key("k", "claude-cheap"), Surface.CHAT_COMPLETIONS, "claude-cheap"))
         .isTrue();
   }
 
@@ -138,7 +147,7 @@ class RouteTableTest {
   void letsNoKeyUseAnAliasThatItsPatternsDoNotFit() {
     RouteTable table = table(VENDORS, ALIASES);
 
-    assertThat(allowed(table, key("k", "claude-*"), WireFormat.ANTHROPIC, "fast")).isFalse();
+    assertThat(allowed(table, key("k", "claude-*"), Surface.MESSAGES, "fast")).isFalse();
   }
 
   @Test
@@ -150,11 +159,13 @@ class RouteTableTest {
 
     assertThat(table.models(grant(key("k", "fast", "own-*", "gpt-5-mini", "tuned-1"))))
         .containsExactly("fast", "gpt-5-mini", "own-1", "tuned-1");
-    assertThat(table.models(grant(key("k", "claude-*")), WireFormat.ANTHROPIC))
+    assertThat(table.models(grant(key("k", "claude-*")), Surface.MESSAGES))
         .contains("claude-haiku-4-5", "claude-opus-5")
         .doesNotContain("fast", "claude-cheap")
         .isSorted();
-    assertThat(table.models(grant(key("k", "claude-cheap")), WireFormat.ANTHROPIC)).isEmpty();
+    assertThat(table.models(grant(key("k", "claude-cheap")), Surface.MESSAGES))
+        .containsExactly("claude-cheap");
+    assertThat(table.models(grant(key("k", "claude-cheap")), Surface.MESSAGE_BATCHES)).isEmpty();
     assertThat(table.models(grant(key("k", "*"))))
         .contains("fast", "claude-cheap", "own-1", "gpt-5", "claude-opus-5")
         .doesNotContain("own-2-*", "*");
@@ -165,15 +176,48 @@ class RouteTableTest {
     RouteTable table = table(VENDORS, ALIASES);
     KeyGrant key = grant(key("k", "*"));
 
-    for (WireFormat format : WireFormat.values()) {
+    for (Surface format : Surface.values()) {
       assertThat(table.models(key, format))
-          .isNotEmpty()
           .allMatch(name ->
               table
                   .resolve(format, name)
                   .filter(target -> table.allowed(key, name, target))
                   .isPresent());
     }
+  }
+
+  @Test
+  void prefersTheNearestProviderAmongEquals() {
+    ProviderSource cloud = speaking("cloud", WireFormat.BEDROCK, "us.anthropic.*");
+    ProviderSource chat = speaking("chat", WireFormat.OPENAI_CHAT, "us.anthropic.*");
+    ProviderSource direct = speaking("direct", WireFormat.ANTHROPIC, "us.anthropic.*");
+    String model = "us.anthropic.claude-opus-5";
+
+    RouteTable all = table(List.of(chat, cloud, direct));
+    assertThat(where(all, Surface.MESSAGES, model)).isEqualTo("direct");
+    assertThat(where(all, Surface.INVOKE_MODEL, model)).isEqualTo("cloud");
+    assertThat(where(all, Surface.CONVERSE, model)).isEqualTo("cloud");
+    assertThat(where(all, Surface.CHAT_COMPLETIONS, model)).isEqualTo("chat");
+    RouteTable two = table(List.of(chat, cloud));
+    assertThat(where(two, Surface.MESSAGES, model)).isEqualTo("cloud");
+    Target wrapped = two.resolve(Surface.MESSAGES, model).orElseThrow();
+    assertThat(wrapped.exact()).isFalse();
+    assertThat(wrapped.dialect(Dialect.MESSAGES)).isEqualTo(Dialect.MESSAGES);
+    assertThat(wrapped.envelope(Dialect.MESSAGES)).isEqualTo(Envelope.BEDROCK);
+    assertThat(wrapped.dialect(Dialect.CONVERSE)).isEqualTo(Dialect.CONVERSE);
+  }
+
+  private static ProviderSource speaking(String name, WireFormat format, String model) {
+    ProviderSource usual = serving(name, model);
+    return new ProviderSource(
+        usual.name(),
+        usual.baseUrl(),
+        Set.of(format),
+        usual.models(),
+        usual.scheme(),
+        usual.secret(),
+        usual.usageInStream(),
+        usual.trustedCertificates());
   }
 
   private static Optional<ProviderSpec> literally(TenantPolicy policy, String model) {
@@ -206,7 +250,7 @@ class RouteTableTest {
     return out.toString();
   }
 
-  private static boolean allowed(RouteTable table, KeySource key, WireFormat format, String model) {
+  private static boolean allowed(RouteTable table, KeySource key, Surface format, String model) {
     return table.allowed(grant(key), model, table.resolve(format, model).orElseThrow());
   }
 
@@ -223,10 +267,10 @@ class RouteTableTest {
   }
 
   private static String where(RouteTable table, String model) {
-    return where(table, WireFormat.OPENAI, model);
+    return where(table, Surface.CHAT_COMPLETIONS, model);
   }
 
-  private static String where(RouteTable table, WireFormat format, String model) {
+  private static String where(RouteTable table, Surface format, String model) {
     return table.resolve(format, model).orElseThrow().provider().name();
   }
 }

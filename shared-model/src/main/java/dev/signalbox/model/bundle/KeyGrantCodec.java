@@ -111,7 +111,7 @@ public final class KeyGrantCodec {
     KeyScope scope = grant.scope();
     boolean inTwo = grant.status() == KeyStatus.ACTIVE && scope.isForEveryNetwork();
     boolean inOne = scope.isForEveryRoute() && scope.isForEverySurface();
-    boolean inThree = !surfaces(scope, schema).isEmpty();
+    boolean inThree = scope.surfaces().isEmpty() || !surfaces(scope, schema).isEmpty();
     return inThree && (schema >= 3 || inTwo) && (schema >= 2 || inOne);
   }
 

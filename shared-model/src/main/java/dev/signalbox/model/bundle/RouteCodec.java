@@ -70,7 +70,7 @@ final class RouteCodec {
             .sorted()
             .map(RouteCodec::lowerCase)
             .toList();
-    if (formats.isEmpty()) {
+    if (formats.isEmpty() && !spec.formats().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(

@@ -10,6 +10,7 @@ import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.json.JsonValue.ObjectBuilder;
+import dev.signalbox.model.wire.Feature;
 import dev.signalbox.model.wire.WireFormat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,11 +102,19 @@ public final class DocumentCodec {
   }
 
   private static JsonValue alias(AliasSource alias) {
-    return JsonValue.object().put("provider", alias.provider()).put("model", alias.model()).build();
+    ObjectBuilder out =
+        JsonValue.object().put("provider", alias.provider()).put("model", alias.model());
+    if (!alias.allows().isEmpty()) {
+      out.put("allows", texts(alias.allows().stream().sorted().map(DocumentCodec::word).toList()));
+    }
+    return out.build();
   }
 
   private static AliasSource alias(String name, Obj in) {
-    return new AliasSource(name, in.get("provider").map(JsonValue::asString), in.string("model"));
+    Set<Feature> allows = EnumSet.noneOf(Feature.class);
+    texts(in, "allows").forEach(word -> allows.add(Feature.valueOf(constant(word))));
+    return new AliasSource(
+        name, in.get("provider").map(JsonValue::asString), in.string("model"), allows);
   }
 
   private static JsonValue settings(TenantSettings settings) {

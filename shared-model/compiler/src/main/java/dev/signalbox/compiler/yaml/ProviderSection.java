@@ -4,6 +4,7 @@ import dev.signalbox.compiler.ProviderSource;
 import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.wire.WireFormat;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,10 @@ final class ProviderSection {
           "usage_in_stream",
           "trusted_certificates");
 
-  private static final List<String> FORMATS = List.of("anthropic", "openai");
+  private static final List<String> FORMATS =
+      Arrays.stream(WireFormat.values())
+          .map(format -> format.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .toList();
   private static final List<String> SCHEMES = List.of("x-api-key", "bearer", "none");
 
   private ProviderSection() {}
@@ -44,7 +48,7 @@ final class ProviderSection {
     Set<WireFormat> formats = EnumSet.noneOf(WireFormat.class);
     for (String word : in.texts("formats")) {
       if (FORMATS.contains(word)) {
-        formats.add(WireFormat.valueOf(word.toUpperCase(Locale.ROOT)));
+        formats.add(WireFormat.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
       } else {
         in.wrong("formats", "unknown format", Suggestion.remedy(word, FORMATS));
       }

@@ -7,15 +7,25 @@ import dev.signalbox.compiler.yaml.YamlNode.Entry;
 import dev.signalbox.compiler.yaml.YamlNode.Listing;
 import dev.signalbox.compiler.yaml.YamlNode.Section;
 import dev.signalbox.compiler.yaml.YamlNode.Text;
+import dev.signalbox.model.wire.Feature;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The sections of a file, and those that a `gateway.yaml` and a policy file have in common:
 /// `providers` and `aliases`. Lines of one work in the other.
 final class RouteSections {
+
+  private static final List<String> FEATURES =
+      Arrays.stream(Feature.values())
+          .filter(Feature::changesMeaning)
+          .map(feature -> feature.wireName().replace('_', '-'))
+          .toList();
 
   static final Section NOTHING = new Section(new Position(1, 1), List.of());
 
@@ -58,7 +68,7 @@ final class RouteSections {
       if (entry.value() instanceof Text text && !text.isNothing()) {
         aliases.add(new AliasSource(entry.name(), Optional.empty(), text.value()));
       } else {
-        entrySettings("aliases", entry, List.of("provider", "model"))
+        entrySettings("aliases", entry, List.of("provider", "model", "allows"))
             .flatMap(settings -> alias(entry.name(), settings))
             .ifPresent(aliases::add);
       }
@@ -95,7 +105,20 @@ final class RouteSections {
     if (!in.has("model")) {
       in.wrong("the alias stands for nothing", "Write the model it stands for");
     }
-    return model.map(found -> new AliasSource(name, provider, found));
+    Set<Feature> allows = allows(in);
+    return model.map(found -> new AliasSource(name, provider, found, allows));
+  }
+
+  private static Set<Feature> allows(Settings in) {
+    Set<Feature> allows = EnumSet.noneOf(Feature.class);
+    for (String word : in.texts("allows")) {
+      if (FEATURES.contains(word)) {
+        allows.add(Feature.fromWireName(word.replace('-', '_')));
+      } else {
+        in.wrong("allows", "unknown feature", Suggestion.remedy(word, FEATURES));
+      }
+    }
+    return allows;
   }
 
   private Optional<Settings> notAnEntry(String path, YamlNode node, List<String> known) {

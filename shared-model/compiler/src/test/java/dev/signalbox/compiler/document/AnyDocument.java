@@ -6,6 +6,7 @@ import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.bundle.TenantSettings;
 import dev.signalbox.model.bundle.TenantSettings.Staleness;
+import dev.signalbox.model.wire.Feature;
 import dev.signalbox.model.wire.WireFormat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +55,11 @@ public final class AnyDocument {
 
   private AliasSource alias(String name, List<ProviderSource> providers) {
     String provider = providers.get(random.nextInt(providers.size())).name();
-    return new AliasSource(name, Optional.of(provider), "m-" + random.nextInt(3));
+    Set<Feature> allows = EnumSet.noneOf(Feature.class);
+    if (random.nextInt(3) == 0) {
+      allows.add(random.nextBoolean() ? Feature.THINKING : Feature.TOOL_CHOICE);
+    }
+    return new AliasSource(name, Optional.of(provider), "m-" + random.nextInt(3), allows);
   }
 
   private ProviderSource provider(String name) {

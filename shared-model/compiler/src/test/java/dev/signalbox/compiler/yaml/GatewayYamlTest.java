@@ -18,7 +18,6 @@ import dev.signalbox.model.key.KeySecret;
 import dev.signalbox.model.key.KeyStatus;
 import dev.signalbox.model.key.VirtualKey;
 import dev.signalbox.model.wire.Surface;
-import dev.signalbox.model.wire.WireFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -179,14 +178,17 @@ class GatewayYamlTest {
   void routesWhatTheFileSays() {
     TenantPolicy tenant = ready(EXAMPLE).bundle().tenants().getFirst();
     RouteTable table = RouteTable.of(tenant);
-    Target fast = table.resolve(WireFormat.ANTHROPIC, "fast").orElseThrow();
+    Target fast = table.resolve(Surface.MESSAGES, "fast").orElseThrow();
 
     assertThat(fast.model()).isEqualTo("claude-haiku-4-5");
     assertThat(table.allowed(key(tenant, "ana@acme.example"), "fast", fast)).isTrue();
-    assertThat(table.resolve(WireFormat.OPENAI, "qwen-3"))
+    assertThat(table.resolve(Surface.CHAT_COMPLETIONS, "qwen-3"))
         .map(target -> target.provider().name())
         .contains("local");
-    assertThat(table.resolve(WireFormat.OPENAI, "llama")).isEmpty();
+    assertThat(table.resolve(Surface.EMBEDDINGS, "llama")).isEmpty();
+    assertThat(table.resolve(Surface.CHAT_COMPLETIONS, "llama"))
+        .map(target -> target.provider().name())
+        .contains("anthropic");
   }
 
   @Test
