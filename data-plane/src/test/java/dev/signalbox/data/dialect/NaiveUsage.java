@@ -81,6 +81,8 @@ final class NaiveUsage {
         long written = Math.min(write, input - cached);
         yield Readings.counts(input - cached - written, output, cached, written, 0);
       }
+      case OPENAI_CHAT, GEMINI, BEDROCK, VERTEX ->
+          throw new IllegalArgumentException("no naive reading of " + format);
     };
   }
 

@@ -22,6 +22,7 @@ import dev.signalbox.model.key.KeyStatus;
 import dev.signalbox.model.key.VirtualKey;
 import dev.signalbox.model.trust.Repository;
 import dev.signalbox.model.trust.RepositorySigner;
+import dev.signalbox.model.wire.Surface;
 import dev.signalbox.model.wire.WireFormat;
 import dev.signalbox.testkit.FakeClock;
 import java.io.IOException;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutageDecisionsIT {
 
   private static final Duration STRICT_AFTER = Duration.ofMinutes(10);
+  private static final List<Surface> SURFACES = List.of(Surface.MESSAGES, Surface.EMBEDDINGS);
   private static final List<String> MODELS =
       List.of("model-a", "model-b", "alias", "claude-opus", "none");
 
@@ -119,12 +121,12 @@ class OutageDecisionsIT {
     for (VirtualKey key : keys) {
       boolean known = authenticated(snapshot, key);
       KeyEntry entry = snapshot.key(key.id().value(), 0);
-      for (WireFormat format : WireFormat.values()) {
+      for (Surface surface : SURFACES) {
         for (String model : MODELS) {
           boolean allowed =
               known
                   && entry != null
-                  && Canaries.decide(entry.routes(), entry.grant(), format, model);
+                  && Canaries.decide(entry.routes(), entry.grant(), surface, model);
           decisions.add(allowed ? "allowed" : "denied");
         }
       }
