@@ -1,6 +1,7 @@
 package dev.signalbox.simulator;
 
 import dev.signalbox.simulator.call.Headers;
+import dev.signalbox.simulator.call.Request;
 import java.time.Instant;
 
 /// A request, read to its end.
@@ -21,8 +22,8 @@ record Arrived(
     boolean tooLarge,
     boolean keepAlive) {
 
-  String path() {
-    int query = target.indexOf('?');
-    return query < 0 ? target : target.substring(0, query);
+  /// The same for those who answer it.
+  Request request() {
+    return new Request(requestId, at, method, target, headers, body);
   }
 }

@@ -6,8 +6,7 @@ import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.simulator.call.Header;
 import dev.signalbox.simulator.call.Knobs;
 import dev.signalbox.simulator.call.Reply;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.signalbox.simulator.call.Request;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,8 @@ final class ControlApi {
   }
 
   private Reply reply(Arrived request) {
-    return switch (request.method() + " " + request.path()) {
-      case "GET /_sim/exchanges" -> exchanges(query(request.target()));
+    return switch (request.method() + " " + request.request().path()) {
+      case "GET /_sim/exchanges" -> exchanges(Request.parameters(request.request().rawQuery()));
       case "POST /_sim/reset" -> {
         log.clear();
         router.reset();
@@ -112,21 +111,5 @@ final class ControlApi {
 
   private static boolean matches(@Nullable String wanted, Optional<String> found) {
     return wanted == null || found.filter(wanted::equals).isPresent();
-  }
-
-  private static Map<String, String> query(String target) {
-    Map<String, String> values = new LinkedHashMap<>();
-    int start = target.indexOf('?');
-    if (start >= 0) {
-      for (String pair : target.substring(start + 1).split("&")) {
-        int equals = pair.indexOf('=');
-        if (equals > 0) {
-          values.put(
-              pair.substring(0, equals),
-              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        }
-      }
-    }
-    return values;
   }
 }

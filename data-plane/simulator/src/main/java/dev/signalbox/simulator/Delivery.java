@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Sends one reply, at the asked pace and with the asked faults. Lives on the connection's event
@@ -65,7 +67,10 @@ final class Delivery {
     this.listener = listener;
     this.stream = reply instanceof Reply.Events;
     this.compress = knobs.gzip() && accepts(request, "gzip");
-    this.encoder = new Encoder(compress, knobs.lineEnd());
+    boolean text = reply instanceof Reply.Events sent && sent.framing() == Reply.Framing.EVENTS;
+    this.encoder =
+        new Encoder(
+            compress, text ? knobs.lineEnd() : Optional.empty(), text ? knobs.odd() : Set.of());
     this.splitter = new Splitter(knobs.split());
     this.frames =
         switch (reply) {
@@ -185,12 +190,12 @@ final class Delivery {
         return;
       }
       take(frames.next());
-      boolean paced = !knobs.pace().isZero();
-      if (paced && frames.hasNext()) {
+      Duration wait = knobs.pauseAfter() == events ? knobs.pause() : knobs.pace();
+      if (stream && !wait.isZero() && frames.hasNext()) {
         ready.addAll(splitter.rest());
         writeReady();
         channel.flush();
-        channel.eventLoop().schedule(this::resume, knobs.pace().toNanos(), TimeUnit.NANOSECONDS);
+        channel.eventLoop().schedule(this::resume, wait.toNanos(), TimeUnit.NANOSECONDS);
         return;
       }
     }

@@ -3,30 +3,22 @@ package dev.signalbox.simulator;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
-import dev.signalbox.simulator.anthropic.Anthropic;
-import dev.signalbox.simulator.anthropic.Messages;
 import dev.signalbox.simulator.cache.PrefixCache;
 import dev.signalbox.simulator.call.Call;
-import dev.signalbox.simulator.call.Endpoint;
 import dev.signalbox.simulator.call.Fault;
 import dev.signalbox.simulator.call.Header;
 import dev.signalbox.simulator.call.Knobs;
 import dev.signalbox.simulator.call.Refusal;
 import dev.signalbox.simulator.call.Reply;
+import dev.signalbox.simulator.call.Request;
+import dev.signalbox.simulator.call.Route;
 import dev.signalbox.simulator.call.Vendor;
-import dev.signalbox.simulator.openai.ChatCompletions;
-import dev.signalbox.simulator.openai.Completions;
-import dev.signalbox.simulator.openai.Embeddings;
-import dev.signalbox.simulator.openai.OpenAi;
-import dev.signalbox.simulator.openai.Responses;
-import dev.signalbox.simulator.script.Seal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Finds the vendor and the endpoint of a request, and what the caller wants to go wrong.
 final class Router {
@@ -36,33 +28,19 @@ final class Router {
   private final SimulatorSettings settings;
   private final ExchangeLog log;
   private final PrefixCache cache = new PrefixCache();
-  private final Anthropic anthropic;
-  private final OpenAi openAi;
-  private final Map<String, Endpoint> endpoints;
+  private final Platforms platforms;
   private volatile Map<String, String> configured;
 
   Router(SimulatorSettings settings, ExchangeLog log) {
     this.settings = settings;
     this.log = log;
     this.configured = settings.knobs();
-    Seal seal = new Seal(settings.seed());
-    this.anthropic = new Anthropic(settings.apiKey(), settings.clock());
-    this.openAi = new OpenAi(settings.apiKey());
-    Messages messages = new Messages(anthropic, seal, cache);
-    this.endpoints =
-        Map.of(
-            "/v1/messages",
-            messages.create(),
-            "/v1/messages/count_tokens",
-            messages.countTokens(),
-            "/v1/chat/completions",
-            new ChatCompletions(openAi, seal, cache),
-            "/v1/completions",
-            new Completions(openAi, seal, cache),
-            "/v1/responses",
-            new Responses(openAi, seal, cache),
-            "/v1/embeddings",
-            new Embeddings(openAi, seal));
+    this.platforms = new Platforms(settings, cache, new Identities(settings));
+  }
+
+  /// Who is known, and what was issued.
+  Identities identities() {
+    return platforms.identities();
   }
 
   /// The defaults for all calls.
@@ -82,37 +60,44 @@ final class Router {
   void reset() {
     configured = settings.knobs();
     cache.clear();
+    platforms.identities().reset();
   }
 
   /// Answers a request.
-  Prepared answer(Arrived request) {
-    Map<String, String> asked = new LinkedHashMap<>(configured);
-    Endpoint endpoint = endpoints.get(request.path());
-    Vendor vendor = endpoint == null ? vendor(request) : endpoint.vendor();
+  Prepared answer(Arrived arrived) {
+    Request request = arrived.request();
+    Optional<Route> route = platforms.route(request);
     try {
-      Optional<JsonValue.Obj> body = Optional.empty();
-      Optional<String> model = Optional.empty();
-      Optional<Refusal> refusal = vendor.admit(request.headers());
-      if (endpoint != null && request.method().equals("POST") && !request.tooLarge()) {
+      if (route.isEmpty()) {
+        Optional<Reply.Whole> told = platforms.authority(request);
+        if (told.isPresent()) {
+          return authority(arrived, told.get());
+        }
+      }
+      Vendor vendor = route.map(found -> found.endpoint().vendor()).orElse(vendor(request));
+      Optional<Refusal> refusal = vendor.admit(request);
+      JsonValue.Obj body = JsonValue.object().build();
+      if (route.isPresent() && request.method().equals("POST") && !arrived.tooLarge()) {
         try {
-          body = Optional.of(Json.parse(RequestEncoding.decode(request)).asObject());
-          model = body.get().get("model").map(JsonValue::asString);
+          body = Json.parse(RequestEncoding.decode(arrived)).asObject();
         } catch (JsonException | IOException unreadable) {
           refusal = refusal.or(() -> Optional.of(vendor.unreadable(reason(unreadable))));
         }
       }
-      ModelName name = ModelName.parse(model.orElse(""));
-      asked.putAll(name.knobs());
-      asked.putAll(fromHeaders(request));
-      Knobs knobs = limited(Knobs.read(asked));
-      if (refusal.isPresent() && !request.path().startsWith("/v1")) {
+      ModelName name = ModelName.parse(model(route, body));
+      Knobs knobs = knobs(arrived, name.knobs());
+      if (route.isEmpty() && !request.path().startsWith("/v1")) {
         refusal = Optional.empty();
       }
       Optional<Refusal> refused = refusal.or(() -> failure(vendor, knobs));
       if (refused.isPresent()) {
         return new Prepared(vendor.refuse(refused.get(), request.requestId()), knobs);
       }
-      return new Prepared(reply(request, endpoint, vendor, body, name.name(), knobs), knobs);
+      Reply reply =
+          route.isPresent()
+              ? reply(arrived, route.get(), new Call(request, name.name(), body, knobs))
+              : beside(request, vendor);
+      return new Prepared(reply, knobs);
     } catch (IllegalArgumentException badKnob) {
       return new Prepared(
           plain(400, "The simulator was asked for something it does not know: " + reason(badKnob)),
@@ -120,46 +105,73 @@ final class Router {
     }
   }
 
-  private Reply reply(
-      Arrived request,
-      @Nullable Endpoint endpoint,
-      Vendor vendor,
-      Optional<JsonValue.Obj> body,
-      String model,
-      Knobs knobs) {
-    String requestId = request.requestId();
-    if (request.tooLarge()) {
+  private Knobs knobs(Arrived arrived, Map<String, String> named) {
+    Map<String, String> asked = new LinkedHashMap<>(configured);
+    asked.putAll(named);
+    asked.putAll(fromHeaders(arrived));
+    return limited(Knobs.read(asked));
+  }
+
+  /// Services beside the models fail on request too, by a knob of their own.
+  private Prepared authority(Arrived arrived, Reply.Whole told) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    Optional.ofNullable(configured.get("identity-fault")).ifPresent(f -> asked.put("fault", f));
+    Optional.ofNullable(configured.get("fault-times")).ifPresent(f -> asked.put("fault-times", f));
+    asked.putAll(fromHeaders(arrived));
+    Knobs knobs = limited(Knobs.read(asked));
+    return knobs.faults().stream()
+        .filter(Fault.Status.class::isInstance)
+        .map(Fault.Status.class::cast)
+        .findFirst()
+        .map(fault -> new Prepared(plain(fault.status(), "failed on request"), knobs))
+        .orElseGet(() -> new Prepared(told, knobs));
+  }
+
+  private static String model(Optional<Route> route, JsonValue.Obj body) {
+    String named = route.map(Route::model).orElse("");
+    return named.isEmpty()
+        ? body.get("model")
+            .map(model -> model instanceof JsonValue.Text text ? text.value() : "")
+            .orElse("")
+        : named;
+  }
+
+  private static Reply reply(Arrived arrived, Route route, Call call) {
+    Vendor vendor = route.endpoint().vendor();
+    if (arrived.tooLarge()) {
       return vendor.refuse(
           Refusal.of(
               413, "request_too_large", "Request exceeds the maximum allowed number of bytes"),
-          requestId);
+          call.requestId());
     }
-    if (endpoint != null && body.isPresent()) {
-      try {
-        return endpoint.answer(
-            new Call(request.headers(), requestId, request.at(), model, body.get(), knobs));
-      } catch (JsonException wrongKind) {
-        return vendor.refuse(Refusal.invalid(reason(wrongKind)), requestId);
-      }
-    }
-    if (endpoint != null) {
+    if (!arrived.method().equals(route.method())) {
       return vendor.refuse(
-          Refusal.of(405, "invalid_request_error", "Method Not Allowed"), requestId);
+          Refusal.of(405, "invalid_request_error", "Method Not Allowed"), call.requestId());
     }
+    try {
+      return route.endpoint().answer(call);
+    } catch (JsonException wrongKind) {
+      return vendor.refuse(Refusal.invalid(reason(wrongKind)), call.requestId());
+    }
+  }
+
+  private Reply beside(Request request, Vendor vendor) {
     if (PROBES.contains(request.path())) {
       return plain(200, "");
     }
     if (request.path().equals("/v1/models") && request.method().equals("GET")) {
-      return vendor == anthropic
-          ? anthropic.models(settings.models(), requestId)
-          : openAi.models(settings.models(), requestId);
+      return vendor == platforms.anthropic()
+          ? platforms.anthropic().models(settings.models(), request.requestId())
+          : platforms.openAi().models(settings.models(), request.requestId());
     }
-    return vendor.refuse(Refusal.of(404, "not_found_error", "Not found"), requestId);
+    return vendor.refuse(Refusal.of(404, "not_found_error", "Not found"), request.requestId());
   }
 
   /// On paths that several vendors have, the version header tells who is meant.
-  private Vendor vendor(Arrived request) {
-    return request.headers().first("anthropic-version").isPresent() ? anthropic : openAi;
+  private Vendor vendor(Request request) {
+    return request.headers().first("anthropic-version").isPresent()
+        ? platforms.anthropic()
+        : platforms.openAi();
   }
 
   private static Optional<Refusal> failure(Vendor vendor, Knobs knobs) {

@@ -2,11 +2,13 @@ package dev.signalbox.simulator;
 
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonValue;
+import dev.signalbox.simulator.aws.AwsAccounts;
 import dev.signalbox.simulator.call.Frame;
 import dev.signalbox.simulator.call.Header;
 import dev.signalbox.simulator.call.Headers;
 import dev.signalbox.simulator.call.Reply;
 import dev.signalbox.simulator.call.ReportedUsage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Both vendors without a socket: requests in, replies out.
+/// All vendors without a socket: requests in, replies out.
 final class Vendors {
 
   final MovableClock clock = new MovableClock();
@@ -30,15 +32,45 @@ final class Vendors {
   }
 
   /// What came back: the body as one text and the usage that was reported last.
-  record Answered(int status, String body, Optional<ReportedUsage> usage, List<Header> headers) {
+  record Answered(int status, byte[] bytes, Optional<ReportedUsage> usage, List<Header> headers) {
+    String body() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /// The value of a header.
+    String header(String name) {
+      return new Headers(headers).first(name).orElse("");
+    }
+
     JsonValue.Obj json() {
-      return Json.parse(body).asObject();
+      return Json.parse(bytes).asObject();
     }
 
     /// The message of an error answer.
     String error() {
       return json().object("error").string("message");
     }
+  }
+
+  /// Who is known to the clouds.
+  Identities identities() {
+    return router.identities();
+  }
+
+  /// Calls Bedrock, signed.
+  Answered signed(String path, String body) {
+    return send("POST", path, body, signer("bedrock").headers("POST", path, body));
+  }
+
+  /// Signs with the keys that every simulator knows.
+  Signer signer(String service) {
+    return new Signer(
+        AwsAccounts.ACCESS_KEY_ID,
+        AwsAccounts.SECRET_ACCESS_KEY.reveal(),
+        Optional.empty(),
+        "us-east-1",
+        service,
+        clock);
   }
 
   Answered post(String path, String body, String... headers) {
@@ -72,23 +104,19 @@ final class Vendors {
     Reply reply = router.answer(request).reply();
     return switch (reply) {
       case Reply.Whole whole ->
-          new Answered(
-              whole.status(),
-              new String(whole.body(), StandardCharsets.UTF_8),
-              whole.usage(),
-              whole.headers());
+          new Answered(whole.status(), whole.body(), whole.usage(), whole.headers());
       case Reply.Events events -> streamed(events);
     };
   }
 
   private static Answered streamed(Reply.Events events) {
-    StringBuilder body = new StringBuilder();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
     Optional<ReportedUsage> usage = Optional.empty();
     while (events.frames().hasNext()) {
       Frame frame = events.frames().next();
-      body.append(new String(frame.bytes(), StandardCharsets.UTF_8));
+      body.writeBytes(frame.bytes());
       usage = frame.usage().isPresent() ? frame.usage() : usage;
     }
-    return new Answered(200, body.toString(), usage, events.headers());
+    return new Answered(200, body.toByteArray(), usage, events.headers());
   }
 }

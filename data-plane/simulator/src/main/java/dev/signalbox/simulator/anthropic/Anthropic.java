@@ -7,6 +7,7 @@ import dev.signalbox.simulator.call.Header;
 import dev.signalbox.simulator.call.Headers;
 import dev.signalbox.simulator.call.Refusal;
 import dev.signalbox.simulator.call.Reply;
+import dev.signalbox.simulator.call.Request;
 import dev.signalbox.simulator.call.Vendor;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +31,8 @@ public final class Anthropic implements Vendor {
   }
 
   @Override
-  public Optional<Refusal> admit(Headers headers) {
+  public Optional<Refusal> admit(Request request) {
+    Headers headers = request.headers();
     Optional<String> key = headers.first("x-api-key");
     Optional<String> bearer = headers.first("authorization").map(Anthropic::token);
     if (key.isEmpty() && bearer.isEmpty()) {
@@ -64,7 +66,7 @@ public final class Anthropic implements Vendor {
   }
 
   /// The betas that a request names.
-  static List<String> betas(Headers headers) {
+  public static List<String> betas(Headers headers) {
     return headers.all("anthropic-beta").stream()
         .flatMap(line -> List.of(line.split(",")).stream())
         .map(String::strip)
@@ -73,7 +75,7 @@ public final class Anthropic implements Vendor {
   }
 
   /// What names the caller's prompt cache.
-  static String credential(Headers headers) {
+  public static String credential(Headers headers) {
     return headers
         .first("x-api-key")
         .or(() -> headers.first("authorization").map(Anthropic::token))
@@ -143,7 +145,7 @@ public final class Anthropic implements Vendor {
   }
 
   /// The body of an error, also that of an error event.
-  static JsonValue.Obj error(Refusal refusal, String requestId) {
+  public static JsonValue.Obj error(Refusal refusal, String requestId) {
     return JsonValue.object()
         .put("type", "error")
         .put(

@@ -3,11 +3,13 @@ package dev.signalbox.simulator.anthropic;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.simulator.call.Frame;
 import dev.signalbox.simulator.call.FrameSequence;
+import dev.signalbox.simulator.call.Oddity;
 import dev.signalbox.simulator.script.Answer;
 import dev.signalbox.simulator.script.Part;
 import dev.signalbox.simulator.script.Pieces;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 
 /// A message as server-sent events (docs: build-with-claude/streaming).
 final class MessageStream {
@@ -15,35 +17,46 @@ final class MessageStream {
   private final MessageForm form;
   private final Answer answer;
   private final String fingerprint;
+  private final Envelope envelope;
+  private final Set<Oddity> odd;
 
-  MessageStream(MessageForm form, Answer answer, String fingerprint) {
+  MessageStream(
+      MessageForm form, Answer answer, String fingerprint, Envelope envelope, Set<Oddity> odd) {
     this.form = form;
     this.answer = answer;
     this.fingerprint = fingerprint;
+    this.envelope = envelope;
+    this.odd = odd;
   }
 
   Iterator<Frame> frames() {
     FrameSequence frames = new FrameSequence();
     frames.then(() ->
-        Frame.named(
+        envelope.event(
             JsonValue.object().put("type", "message_start").put("message", form.begun()).build(),
             Optional.of(form.begunUsage())));
-    boolean pinged = false;
+    boolean pinged = !envelope.pings();
     for (int index = 0; index < answer.parts().size(); index++) {
       Part part = answer.parts().get(index);
       JsonValue.Obj begun = begun(part, index);
       int place = index;
-      frames.then(() ->
-          Frame.named(event("content_block_start", place).put("content_block", begun).build()));
+      frames.then(
+          () -> plain(event("content_block_start", place).put("content_block", begun).build()));
       if (!pinged) {
-        frames.then(() -> Frame.named(JsonValue.object().put("type", "ping").build()));
+        frames.then(() -> plain(JsonValue.object().put("type", "ping").build()));
         pinged = true;
       }
       deltas(frames, part, index);
-      frames.then(() -> Frame.named(event("content_block_stop", place).build()));
+      frames.then(() -> plain(event("content_block_stop", place).build()));
+    }
+    if (odd.contains(Oddity.UNKNOWN_EVENTS)) {
+      frames.then(() -> plain(JsonValue.object().put("type", "from_the_future").build()));
     }
     frames.then(this::end);
-    frames.then(() -> Frame.named(JsonValue.object().put("type", "message_stop").build()));
+    frames.then(() ->
+        envelope.event(
+            JsonValue.object().put("type", "message_stop").build(),
+            Optional.of(form.usage(answer))));
     return frames;
   }
 
@@ -108,11 +121,15 @@ final class MessageStream {
     if (form.contextManagement()) {
       end.put("context_management", MessageForm.appliedEdits());
     }
-    return Frame.named(end.build(), Optional.of(form.usage(answer)));
+    return envelope.event(end.build(), Optional.of(form.usage(answer)));
   }
 
-  private static Frame delta(int index, String type, String member, String piece) {
-    return Frame.named(
+  private Frame plain(JsonValue.Obj data) {
+    return envelope.event(data, Optional.empty());
+  }
+
+  private Frame delta(int index, String type, String member, String piece) {
+    return plain(
         event("content_block_delta", index)
             .put("delta", JsonValue.object().put("type", type).put(member, piece).build())
             .build());

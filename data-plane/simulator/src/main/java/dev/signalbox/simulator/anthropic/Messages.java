@@ -5,9 +5,9 @@ import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.simulator.cache.PrefixCache;
 import dev.signalbox.simulator.call.Call;
 import dev.signalbox.simulator.call.Endpoint;
-import dev.signalbox.simulator.call.Frame;
 import dev.signalbox.simulator.call.Refusal;
 import dev.signalbox.simulator.call.Reply;
+import dev.signalbox.simulator.call.ReportedUsage;
 import dev.signalbox.simulator.call.Vendor;
 import dev.signalbox.simulator.script.Answer;
 import dev.signalbox.simulator.script.Conversation;
@@ -19,17 +19,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `POST /v1/messages` and `/v1/messages/count_tokens`.
+/// `POST /v1/messages` and `/v1/messages/count_tokens`, also as other platforms carry them.
 public final class Messages {
 
-  private final Anthropic vendor;
+  private final Envelope envelope;
   private final Seal seal;
   private final ScriptedAgent agent;
   private final PrefixCache cache;
   private final MessagesRules rules;
 
-  public Messages(Anthropic vendor, Seal seal, PrefixCache cache) {
-    this.vendor = vendor;
+  public Messages(Envelope envelope, Seal seal, PrefixCache cache) {
+    this.envelope = envelope;
     this.seal = seal;
     this.agent = new ScriptedAgent(seal);
     this.cache = cache;
@@ -41,14 +41,14 @@ public final class Messages {
     return new Endpoint() {
       @Override
       public Vendor vendor() {
-        return vendor;
+        return envelope.vendor();
       }
 
       @Override
       public Reply answer(Call call) {
         return rules
             .check(call, false)
-            .<Reply>map(refusal -> vendor.refuse(refusal, call.requestId()))
+            .<Reply>map(refusal -> envelope.vendor().refuse(refusal, call.requestId()))
             .orElseGet(() -> message(call));
       }
     };
@@ -59,20 +59,18 @@ public final class Messages {
     return new Endpoint() {
       @Override
       public Vendor vendor() {
-        return vendor;
+        return envelope.vendor();
       }
 
       @Override
       public Reply answer(Call call) {
         Optional<Refusal> refusal = rules.check(call, true);
         if (refusal.isPresent()) {
-          return vendor.refuse(refusal.get(), call.requestId());
+          return envelope.vendor().refuse(refusal.get(), call.requestId());
         }
         long tokens = PromptBlock.of(call.body()).stream().mapToLong(PromptBlock::tokens).sum();
         return Reply.Whole.json(
-            200,
-            vendor.headers(call.requestId(), "application/json"),
-            JsonValue.object().put("input_tokens", tokens).build());
+            200, envelope.wholeHeaders(call, Optional.empty()), envelope.counted(tokens));
       }
     };
   }
@@ -81,11 +79,7 @@ public final class Messages {
     JsonValue.Obj body = call.body();
     InputTokens input =
         InputTokens.of(
-            PromptBlock.of(body),
-            Anthropic.credential(call.headers()),
-            call.model(),
-            cache,
-            call.received());
+            PromptBlock.of(body), envelope.credential(call), call.model(), cache, call.received());
     Conversation conversation = conversation(body);
     Answer answer = agent.answer(conversation, call.knobs());
     MessageForm form =
@@ -97,19 +91,19 @@ public final class Messages {
             ThinkingRules.omitted(body),
             body.get("context_management").isPresent());
     if (call.stream()) {
-      Frame broken =
-          Frame.named(
-              Anthropic.error(Refusal.of(529, "overloaded_error", "Overloaded"), call.requestId()));
       return new Reply.Events(
-          vendor.headers(call.requestId(), "text/event-stream; charset=utf-8"),
-          new MessageStream(form, answer, conversation.fingerprint()).frames(),
-          () -> broken);
+          envelope.streamHeaders(call, form.begunUsage()),
+          new MessageStream(form, answer, conversation.fingerprint(), envelope, call.knobs().odd())
+              .frames(),
+          () -> envelope.broken(call),
+          envelope.framing());
     }
+    Optional<ReportedUsage> usage = Optional.of(form.usage(answer));
     return new Reply.Whole(
         200,
-        vendor.headers(call.requestId(), "application/json"),
+        envelope.wholeHeaders(call, usage),
         Json.writeBytes(form.whole(answer, conversation.fingerprint())),
-        Optional.of(form.usage(answer)));
+        usage);
   }
 
   private Conversation conversation(JsonValue.Obj body) {

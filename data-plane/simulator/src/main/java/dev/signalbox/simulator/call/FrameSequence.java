@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// The events of a stream, each made when it is asked for, so that thousands of long streams can be
@@ -48,6 +49,32 @@ public final class FrameSequence implements Iterator<Frame> {
           }
         });
     return this;
+  }
+
+  /// The same events without those that are to be left out.
+  public static Iterator<Frame> without(Iterator<Frame> frames, Predicate<Frame> left) {
+    return new Iterator<>() {
+      private final Deque<Frame> next = new ArrayDeque<>();
+
+      @Override
+      public boolean hasNext() {
+        while (next.isEmpty() && frames.hasNext()) {
+          Frame frame = frames.next();
+          if (!left.test(frame)) {
+            next.add(frame);
+          }
+        }
+        return !next.isEmpty();
+      }
+
+      @Override
+      public Frame next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return next.remove();
+      }
+    };
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a caller asked the simulator for, from `x-sim-*` headers, the configuration and the suffix
 /// of the model name (`MODEL@sim:429,pace-ms=20`). A header wins over the suffix, the suffix over
@@ -21,7 +23,13 @@ import java.util.OptionalInt;
 /// @param gzip `gzip` (`on`, `off`): compress if the caller accepts it
 /// @param split `split`: sizes of the pieces in which body bytes are sent, in turn; numbers with
 ///   anything between them
-/// @param lineEnd `line-end` (`lf`, `crlf`, `cr`): line ends of a stream
+/// @param lineEnd `line-end` (`lf`, `crlf`, `cr`, `vendor`): line ends of a stream; empty for those
+///   of the vendor
+/// @param odd `odd`: see [Oddity], comma-separated
+/// @param pause `pause-ms`: one silence in a stream
+/// @param pauseAfter `pause-after`: after how many events it begins
+/// @param identityFaults `identity-fault`: faults of token endpoints and secret stores, which
+///   `fault` leaves alone
 /// @param unicode `alphabet` (`ascii`, `unicode`): whether text has characters of 2 to 4 bytes
 /// @param script `script` (`agent`, `text`): whether offered tools are used
 /// @param rounds `rounds`: turns with tool calls before the final answer
@@ -36,7 +44,11 @@ public record Knobs(
     Duration pace,
     boolean gzip,
     List<Integer> split,
-    String lineEnd,
+    Optional<String> lineEnd,
+    Set<Oddity> odd,
+    Duration pause,
+    int pauseAfter,
+    List<Fault> identityFaults,
     boolean unicode,
     boolean script,
     int rounds,
@@ -57,6 +69,10 @@ public record Knobs(
           "gzip",
           "split",
           "line-end",
+          "odd",
+          "pause-ms",
+          "pause-after",
+          "identity-fault",
           "alphabet",
           "script",
           "rounds",
@@ -84,7 +100,11 @@ public record Knobs(
         Duration.ofMillis(number(values, "pace-ms", MAX_MILLIS).orElse(0)),
         choice(values, "gzip", "off", "on").equals("on"),
         sizes(values.getOrDefault("split", "")),
-        lineEnd(choice(values, "line-end", "lf", "crlf", "cr")),
+        lineEnd(choice(values, "line-end", "vendor", "lf", "crlf", "cr")),
+        odd(values.getOrDefault("odd", "")),
+        Duration.ofMillis(number(values, "pause-ms", MAX_MILLIS).orElse(0)),
+        number(values, "pause-after", MAX_EVENTS).orElse(1),
+        faults(values.getOrDefault("identity-fault", "")),
         choice(values, "alphabet", "ascii", "unicode").equals("unicode"),
         choice(values, "script", usual, "agent", "text").equals("agent"),
         number(values, "rounds", MAX_EVENTS).orElse(2),
@@ -109,6 +129,10 @@ public record Knobs(
         gzip,
         split,
         lineEnd,
+        odd,
+        pause,
+        pauseAfter,
+        identityFaults,
         unicode,
         script,
         rounds,
@@ -135,12 +159,21 @@ public record Knobs(
     return List.copyOf(sizes);
   }
 
-  private static String lineEnd(String name) {
+  private static Optional<String> lineEnd(String name) {
     return switch (name) {
-      case "crlf" -> "\r\n";
-      case "cr" -> "\r";
-      default -> "\n";
+      case "crlf" -> Optional.of("\r\n");
+      case "cr" -> Optional.of("\r");
+      case "lf" -> Optional.of("\n");
+      default -> Optional.empty();
     };
+  }
+
+  private static Set<Oddity> odd(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .map(Oddity::parse)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static OptionalInt number(Map<String, String> values, String name, int most) {

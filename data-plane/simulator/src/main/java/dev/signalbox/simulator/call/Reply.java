@@ -29,13 +29,29 @@ public sealed interface Reply {
     }
   }
 
+  /// How the events of a stream are told apart.
+  enum Framing {
+    /// Server-sent events.
+    EVENTS,
+    /// The items of one JSON array.
+    ARRAY,
+    /// Binary frames of `application/vnd.amazon.eventstream`.
+    BINARY
+  }
+
   /// A stream of events, made while it is sent.
   ///
   /// @param broken makes the event with which this vendor announces that it failed half way
-  record Events(List<Header> headers, Iterator<Frame> frames, Supplier<Frame> broken)
+  record Events(
+      List<Header> headers, Iterator<Frame> frames, Supplier<Frame> broken, Framing framing)
       implements Reply {
     public Events {
       headers = List.copyOf(headers);
+    }
+
+    /// A stream of server-sent events.
+    public Events(List<Header> headers, Iterator<Frame> frames, Supplier<Frame> broken) {
+      this(headers, frames, broken, Framing.EVENTS);
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Optional;
 /// A model vendor, as its callers know it.
 public interface Vendor {
 
-  /// What is wrong with the headers of a request, before its body is looked at.
-  Optional<Refusal> admit(Headers headers);
+  /// What is wrong with a request as such, before its body is read.
+  Optional<Refusal> admit(Request request);
 
   /// The vendor's words for a failure on request.
   Refusal failure(Fault.Status fault);

@@ -8,6 +8,7 @@ import dev.signalbox.simulator.call.Header;
 import dev.signalbox.simulator.call.Headers;
 import dev.signalbox.simulator.call.Refusal;
 import dev.signalbox.simulator.call.Reply;
+import dev.signalbox.simulator.call.Request;
 import dev.signalbox.simulator.call.Vendor;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,8 @@ public final class OpenAi implements Vendor {
   }
 
   @Override
-  public Optional<Refusal> admit(Headers headers) {
-    String credential = credential(headers);
+  public Optional<Refusal> admit(Request request) {
+    String credential = credential(request.headers());
     if (credential.isEmpty()) {
       return Optional.of(
           Refusal.of(

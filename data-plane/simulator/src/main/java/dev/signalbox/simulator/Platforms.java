@@ -1,0 +1,94 @@
+package dev.signalbox.simulator;
+
+import dev.signalbox.simulator.anthropic.Anthropic;
+import dev.signalbox.simulator.anthropic.Messages;
+import dev.signalbox.simulator.anthropic.PlainEnvelope;
+import dev.signalbox.simulator.bedrock.Bedrock;
+import dev.signalbox.simulator.bedrock.BedrockSurface;
+import dev.signalbox.simulator.cache.PrefixCache;
+import dev.signalbox.simulator.call.Authority;
+import dev.signalbox.simulator.call.Endpoint;
+import dev.signalbox.simulator.call.Reply;
+import dev.signalbox.simulator.call.Request;
+import dev.signalbox.simulator.call.Route;
+import dev.signalbox.simulator.call.Surface;
+import dev.signalbox.simulator.openai.ChatCompletions;
+import dev.signalbox.simulator.openai.Completions;
+import dev.signalbox.simulator.openai.Embeddings;
+import dev.signalbox.simulator.openai.OpenAi;
+import dev.signalbox.simulator.openai.Responses;
+import dev.signalbox.simulator.script.Seal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All platforms that the simulator plays, on one address: their paths never collide.
+final class Platforms {
+
+  private final Anthropic anthropic;
+  private final OpenAi openAi;
+  private final Identities identities;
+  private final List<Surface> surfaces;
+  private final List<Authority> authorities;
+
+  Platforms(SimulatorSettings settings, PrefixCache cache, Identities identities) {
+    Seal seal = new Seal(settings.seed());
+    this.identities = identities;
+    this.anthropic = new Anthropic(settings.apiKey(), settings.clock());
+    this.openAi = new OpenAi(settings.apiKey());
+    this.surfaces =
+        List.of(
+            direct(seal, cache),
+            new BedrockSurface(
+                new Bedrock(identities.aws(), settings.apiKey()), seal, cache, settings.models()));
+    this.authorities = identities.authorities();
+  }
+
+  Anthropic anthropic() {
+    return anthropic;
+  }
+
+  OpenAi openAi() {
+    return openAi;
+  }
+
+  Identities identities() {
+    return identities;
+  }
+
+  /// What serves a path, if anything does.
+  Optional<Route> route(Request request) {
+    return surfaces.stream()
+        .map(surface -> surface.route(request))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /// What a service beside the models says to a request.
+  Optional<Reply.Whole> authority(Request request) {
+    return authorities.stream()
+        .map(authority -> authority.answer(request))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Surface direct(Seal seal, PrefixCache cache) {
+    Messages messages = new Messages(new PlainEnvelope(anthropic), seal, cache);
+    Map<String, Endpoint> endpoints =
+        Map.of(
+            "/v1/messages",
+            messages.create(),
+            "/v1/messages/count_tokens",
+            messages.countTokens(),
+            "/v1/chat/completions",
+            new ChatCompletions(openAi, seal, cache),
+            "/v1/completions",
+            new Completions(openAi, seal, cache),
+            "/v1/responses",
+            new Responses(openAi, seal, cache),
+            "/v1/embeddings",
+            new Embeddings(openAi, seal));
+    return request ->
+        Optional.ofNullable(endpoints.get(request.path())).map(found -> Route.post(found, ""));
+  }
+}
