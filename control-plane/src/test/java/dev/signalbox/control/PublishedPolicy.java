@@ -50,7 +50,10 @@ public final class PublishedPolicy {
   }
 
   static Bundle read(byte[] archive) {
-    VerifiedBundle verified = verified(archive);
+    return of(verified(archive));
+  }
+
+  static Bundle of(VerifiedBundle verified) {
     Map<String, Kind> kinds = Parts.names(Parts.SCHEMA);
     Map<String, List<Part>> tenants = new HashMap<>();
     byte[] group = new byte[0];

@@ -49,7 +49,7 @@ final class BundleApi {
     long have = number(request, "have", 0);
     Optional<String> known = request.getHeaders().getFirst("if-none-match");
     if (known.isEmpty() || !known.get().equals(visible.etag())) {
-      return CompletableFuture.completedFuture(found(visible, have));
+      return CompletableFuture.completedFuture(found(visible, have, known.orElse("")));
     }
     if (wait.isZero()) {
       return CompletableFuture.completedFuture(unchanged(visible));
@@ -58,7 +58,8 @@ final class BundleApi {
       throw Problem.of(ProblemCode.TOO_MANY_WAITING, "Ask without wait.").asException();
     }
     return feed.await(caller, known.get(), wait)
-        .thenApply(next -> next.isPresent() ? found(next.get(), have) : unchanged(visible));
+        .thenApply(
+            next -> next.isPresent() ? found(next.get(), have, known.get()) : unchanged(visible));
   }
 
   private static RuntimeException gone() {
@@ -135,12 +136,21 @@ final class BundleApi {
     return Long.parseLong(text);
   }
 
-  private HttpResponse<?> found(Published published, long have) {
-    return HttpResponse.ok(published.archive(have))
+  /// @param etag of what the proxy was given last; empty if it does not say
+  private HttpResponse<?> found(Published published, long have, String etag) {
+    boolean same = have == published.version() && published.isSameSince(timestampVersion(etag));
+    return HttpResponse.ok(
+            same ? published.stamp() : published.archive(feed.complete(published, have)))
         .contentType(ARCHIVE)
         .header("etag", published.etag())
         .header(NONCE, new UUID(random.nextLong(), random.nextLong()).toString())
         .header(VERSION, Long.toString(published.version()));
+  }
+
+  private static long timestampVersion(String etag) {
+    return etag.matches("\"[0-9]{1,18}\"")
+        ? Long.parseLong(etag.substring(1, etag.length() - 1))
+        : 0;
   }
 
   private static HttpResponse<?> unchanged(Published published) {

@@ -34,6 +34,11 @@ final class BundleFeed {
   /// The last versions, and older ones that a rollout holds proxies at.
   private final ConcurrentSkipListMap<Long, Published> kept = new ConcurrentSkipListMap<>();
 
+  /// Versions that were given out with other keys than they had.
+  private final Set<Long> mixed = ConcurrentHashMap.newKeySet();
+
+  private volatile long first;
+
   private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -72,6 +77,22 @@ final class BundleFeed {
     kept.put(published.version(), published);
   }
 
+  /// Takes an older bundle that proxies are held at, with newer keys in it.
+  void hold(Published published) {
+    mixed.add(published.version());
+    stages.alsoAs(published.version(), published.digest());
+    keep(published);
+  }
+
+  /// What is known of a proxy that says it has a version: one that was given out with other keys in
+  /// it, or perhaps was before this process began, lacks parts that the version had.
+  ///
+  /// @return the version, or 0
+  long complete(Published visible, long have) {
+    boolean sure = have >= first && !mixed.contains(have) || have == visible.version();
+    return sure ? have : 0;
+  }
+
   /// A version that is in memory.
   Optional<Published> at(long version) {
     return Optional.ofNullable(kept.get(version));
@@ -80,6 +101,7 @@ final class BundleFeed {
   /// Takes a bundle, unless it is not newer, and wakes everyone who waits.
   void offer(Published published) {
     kept.put(published.version(), published);
+    first = first == 0 ? published.version() : first;
     Optional<Published> before =
         newest.getAndAccumulate(
             Optional.of(published),

@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,7 +43,10 @@ final class BundlePublisher implements PolicyListener, StartupStep, Publication 
       new ConcurrentLinkedQueue<>();
   private final Semaphore changes = new Semaphore(0);
   private final Thread thread;
-  private final Set<Long> stored = new HashSet<>();
+
+  /// What a rollout holds proxies at, as it was published.
+  private final Map<Long, Published> bases = new HashMap<>();
+
   private Instant lastSweep = Instant.EPOCH;
   private Instant lastWhole = Instant.EPOCH;
 
@@ -75,7 +79,12 @@ final class BundlePublisher implements PolicyListener, StartupStep, Publication 
   @Override
   public void run() {
     for (long held : stages.held()) {
-      store.at(held).ifPresent(feed::keep);
+      store
+          .at(held)
+          .ifPresent(base -> {
+            bases.put(held, base);
+            feed.keep(base);
+          });
     }
     offer(store.publish(Extent.ALL));
     lastWhole = clock.instant();
@@ -147,22 +156,25 @@ final class BundlePublisher implements PolicyListener, StartupStep, Publication 
     }
   }
 
-  /// Versions that proxies are held at get the time anew whenever the newest does.
+  /// Versions that proxies are held at get the keys and the time anew whenever the newest does.
   private void offer(Published published) {
     Set<Long> held = stages.held();
     for (long version : held) {
       feed.at(version)
-          .filter(old -> old.version() < published.version())
-          .ifPresent(old -> {
-            if (stored.add(version)) {
-              store.keep(old);
-            }
-            feed.keep(store.restamp(old, published));
+          .filter(last -> version < published.version())
+          .ifPresent(last -> {
+            Published base = bases.computeIfAbsent(version, first -> stored(last));
+            feed.hold(last.followedBy(store.hold(base, published)));
           });
     }
-    if (stored.retainAll(held)) {
+    if (bases.keySet().retainAll(held)) {
       store.keepOnly(held);
     }
     feed.offer(published);
+  }
+
+  private Published stored(Published base) {
+    store.keep(base);
+    return base;
   }
 }

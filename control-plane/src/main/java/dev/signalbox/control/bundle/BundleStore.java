@@ -110,11 +110,11 @@ final class BundleStore {
         });
   }
 
-  /// Signs the time anew over a version that proxies are held at, under the number before that of
-  /// the newest, so that a proxy can go on from there.
-  Published restamp(Published held, Published newest) {
-    return new Published(
-        signer.restamp(held.repository(), newest.timestampVersion() - 1, clock.instant()));
+  /// A version that proxies are held at, with the keys of now.
+  Repository hold(Published base, Published newest) {
+    Map<String, List<TargetPart>> current =
+        TenantAssembly.held(base.repository(), newest.repository());
+    return signer.hold(base.repository(), newest.repository(), current, clock.instant());
   }
 
   /// An archive with a life of its own.

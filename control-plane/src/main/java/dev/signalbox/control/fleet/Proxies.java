@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// The proxies of a tenant: what they run, and taking one out.
@@ -182,10 +183,8 @@ final class Proxies {
         new ProxyView.Drift(visible(tenant, row), versions.newest(), published(row)));
   }
 
-  private Optional<String> published(ProxyRow row) {
-    return row.applied()
-        .flatMap(applied -> versions.at(applied.version()))
-        .map(PublishedVersion::digest);
+  private Set<String> published(ProxyRow row) {
+    return row.applied().map(applied -> versions.digests(applied.version())).orElse(Set.of());
   }
 
   private ProxyStatus status(TenantId tenant, ProxyRow row) {

@@ -5,6 +5,7 @@ import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.json.JsonValue.ObjectBuilder;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// A proxy as the API shows it.
 final class ProxyView {
@@ -15,8 +16,8 @@ final class ProxyView {
   ///
   /// @param visible the newest version that it may see
   /// @param newest the newest version there is
-  /// @param digest the digest under which the version that it runs was published, if it is known
-  record Drift(long visible, long newest, Optional<String> digest) {}
+  /// @param digests those under which the version that it runs was given out, as far as known
+  record Drift(long visible, long newest, Set<String> digests) {}
 
   static Obj of(ProxyRow row, ProxyStatus status, Drift drift) {
     long applied = row.applied().map(ProxyRow.Event::version).orElse(0L);
@@ -59,9 +60,9 @@ final class ProxyView {
 
   private static boolean differs(ProxyRow row, Drift drift) {
     return row.applied().isPresent()
-        && drift.digest().isPresent()
+        && !drift.digests().isEmpty()
         && !row.applied().get().digest().isEmpty()
-        && !row.applied().get().digest().equals(drift.digest().get());
+        && !drift.digests().contains(row.applied().get().digest());
   }
 
   private static Obj event(ProxyRow.Event event) {

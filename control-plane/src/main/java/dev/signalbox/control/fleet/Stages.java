@@ -19,6 +19,10 @@ public interface Stages {
   /// Hears of a version, the newest at the start included. Called once it can be handed out.
   void published(PublishedVersion version);
 
+  /// Hears that a version that proxies are held at is given out with newer keys in it, so that its
+  /// content has another digest than it was published under.
+  void alsoAs(long version, String digest);
+
   /// Registers what is to be called when proxies may see other versions than before although
   /// nothing was published. It must not block.
   void whenMoved(Runnable listener);

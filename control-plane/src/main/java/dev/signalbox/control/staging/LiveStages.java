@@ -72,6 +72,11 @@ final class LiveStages implements Stages, StartupStep {
   }
 
   @Override
+  public void alsoAs(long version, String digest) {
+    versions.alsoAs(version, digest);
+  }
+
+  @Override
   public void whenMoved(Runnable listener) {
     moved.add(listener);
   }

@@ -4,14 +4,21 @@ import static dev.signalbox.control.fleet.FleetControl.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.control.FollowingProxy;
 import dev.signalbox.control.TestControl;
 import dev.signalbox.control.fleet.FleetControl;
 import dev.signalbox.control.fleet.TestProxy;
+import dev.signalbox.model.bundle.Bundle;
+import dev.signalbox.model.bundle.KeyGrant;
 import dev.signalbox.model.json.JsonValue.Obj;
+import dev.signalbox.model.key.KeyStatus;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +28,9 @@ final class RolloutIT {
 
   private static final String TEN_THEN_ALL =
       "{\"steps\":[{\"group\":\"default\",\"percent\":10},{\"group\":\"default\"}]}";
+
+  private static final Optional<KeyStatus> ACTIVE = Optional.of(KeyStatus.ACTIVE);
+  private static final Optional<KeyStatus> SUSPENDED = Optional.of(KeyStatus.SUSPENDED);
 
   private FleetControl fleet;
   private TestControl control;
@@ -171,6 +181,44 @@ final class RolloutIT {
   }
 
   @Test
+  void letsKeysEndAtEveryProxyWhileAVersionIsHeldBack() {
+    List<String> keys = List.of(newKey(), newKey(), newKey());
+    fleet.change();
+    String id = arm();
+    long base = fleet.rollout(id).number("base_version");
+    FollowingProxy fresh = new FollowingProxy(control, proxies.getFirst().identity());
+    Bundle held = fresh.look();
+    try (FollowingProxy later = held(fleet.change(), id)) {
+      String model = model(later.look());
+      assertThat(status(later.look(), keys.get(0))).contains(KeyStatus.ACTIVE);
+
+      control.send("DELETE", "/v1/keys/" + keys.get(0), TestControl.ADMIN, null);
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> status(later.look(), keys.get(0)).isEmpty());
+      hold(keys.get(1), true);
+      await().until(() -> status(later.look(), keys.get(1)).equals(SUSPENDED));
+      hold(keys.get(1), false);
+      await().until(() -> status(later.look(), keys.get(1)).equals(ACTIVE));
+      String added = newKey();
+      await().until(() -> status(later.look(), added).equals(ACTIVE));
+
+      Bundle now = later.look();
+      assertThat(now.version()).isEqualTo(base).isEqualTo(held.version());
+      assertThat(model(now)).isEqualTo(model);
+      assertThat(control.post("/v1/fleet/rollouts/" + id + "/finish", "{}").statusCode())
+          .isEqualTo(200);
+      Bundle released = later.look();
+      assertThat(released.version()).isGreaterThan(base);
+      assertThat(model(released)).isNotEqualTo(model);
+      assertThat(status(released, added)).isEqualTo(ACTIVE);
+      later.look();
+    }
+    fresh.look();
+    fresh.close();
+  }
+
+  @Test
   void refusesWhatIsNoRollout() {
     for (String body :
         List.of(
@@ -194,6 +242,41 @@ final class RolloutIT {
 
   private String arm() {
     return json(control.post("/v1/fleet/rollouts", TEN_THEN_ALL), 201).string("id");
+  }
+
+  /// A proxy that a rollout has not reached, followed from what it has on.
+  private FollowingProxy held(long version, String id) {
+    awaitState(id, "running");
+    return new FollowingProxy(control, rest(reached(version)).getFirst().identity());
+  }
+
+  private String newKey() {
+    String owner =
+        json(control.get("/v1/members"), 200).array("data").getFirst().asObject().string("id");
+    return json(control.post("/v1/keys", "{\"owner_id\":\"" + owner + "\"}"), 201).string("id");
+  }
+
+  private void hold(String key, boolean suspended) {
+    HttpRequest request =
+        HttpRequest.newBuilder(control.address("/v1/keys/" + key))
+            .header("authorization", "Bearer " + TestControl.ADMIN)
+            .header("content-type", "application/json")
+            .header("if-match", "*")
+            .method("PATCH", BodyPublishers.ofString("{\"suspended\":" + suspended + "}"))
+            .build();
+    assertThat(control.send(request).statusCode()).isEqualTo(200);
+  }
+
+  private static Optional<KeyStatus> status(Bundle bundle, String key) {
+    return bundle.tenants().getFirst().keys().stream()
+        .filter(grant -> grant.id().value().equals(key))
+        .map(KeyGrant::status)
+        .findFirst();
+  }
+
+  /// The model behind the marker that every change moves.
+  private static String model(Bundle bundle) {
+    return bundle.tenants().getFirst().aliases().getFirst().toString();
   }
 
   private void awaitState(String id, String state) {

@@ -37,6 +37,12 @@ public record TenantPolicy(
         tenant, keys, providers, aliases, TenantSettings.DEFAULT, Revocations.NONE, PriceList.NONE);
   }
 
+  /// This policy with the keys and revocations of another version of it.
+  public TenantPolicy withKeysOf(TenantPolicy other) {
+    return new TenantPolicy(
+        tenant, other.keys(), providers, aliases, settings, other.revocations(), prices);
+  }
+
   private static List<KeyGrant> living(List<KeyGrant> keys, Revocations revocations) {
     Set<KeyId> deadKeys = new HashSet<>(revocations.keys());
     Set<SecretDigest> deadSecrets = new HashSet<>(revocations.secrets());

@@ -37,6 +37,9 @@ public final class RepositorySigner {
   /// The numbers in between are for versions that some proxies are held at.
   private static final int STEP = 2;
 
+  /// Of what goes into every archive.
+  private static final long ALWAYS = Long.MAX_VALUE;
+
   private final RepositoryKeys keys;
   private final RepositoryKeys.Lives lives;
 
@@ -91,7 +94,7 @@ public final class RepositorySigner {
       for (TargetPart part : entry.getValue()) {
         parts.computeIfAbsent(part.sha256(), sha256 -> new PartFile(sha256, part.bytes(), version));
       }
-      long next = old == null ? 1 : old.version() + 1;
+      long next = old == null ? 1 : old.version() + STEP;
       List<RoleFile> tenants = entry.getKey().equals(GROUP) ? before.tenants() : List.of();
       roles.put(entry.getKey(), targets(entry.getKey(), next, now, version, files, tenants));
     }
@@ -101,7 +104,7 @@ public final class RepositorySigner {
     if (newTenant) {
       RoleFile top = Objects.requireNonNull(roles.get(GROUP));
       List<RoleFile> tenants = new Repository(before.roots(), roles, Map.of()).tenants();
-      long next = before.role(GROUP).version() + 1;
+      long next = before.role(GROUP).version() + STEP;
       roles.put(GROUP, targets(GROUP, next, now, version, top.files(), tenants));
     }
     parts.keySet().removeAll(unnamed(before, roles, changed.keySet()));
@@ -134,7 +137,7 @@ public final class RepositorySigner {
         List<RoleFile> tenants = file.role().equals(GROUP) ? before.tenants() : List.of();
         roles.put(
             file.role(),
-            targets(file.role(), file.version() + 1, now, version, file.files(), tenants));
+            targets(file.role(), file.version() + STEP, now, version, file.files(), tenants));
       }
     }
     if (any) {
@@ -152,6 +155,69 @@ public final class RepositorySigner {
     roles.put(
         "timestamp", timestamp(timestampVersion, now, lives.timestamp(), before.role("snapshot")));
     return new Repository(before.roots(), roles, before.parts());
+  }
+
+  /// An older version that some proxies are held at, with what must not wait for them. It keeps the
+  /// number of its policy; its roles are signed under the numbers right before those of the newest,
+  /// which are theirs alone, so that proxies can go on from there. The same two repositories always
+  /// give the same roles and the same snapshot, whoever signs them.
+  ///
+  /// @param base the version as it was published
+  /// @param newest what is newest now
+  /// @param current all parts of each role of the base that is to name others than it did
+  public Repository hold(
+      Repository base, Repository newest, Map<String, List<TargetPart>> current, Instant now) {
+    Map<String, RoleFile> roles = new TreeMap<>(base.roles());
+    Map<String, PartFile> parts = new HashMap<>(base.parts());
+    Map<String, FileMeta> listed = new HashMap<>();
+    boolean any = false;
+    for (RoleFile file : base.roles().values()) {
+      if (file.role().equals("snapshot") || file.role().equals("timestamp")) {
+        continue;
+      }
+      RoleFile latest = newest.role(file.role());
+      RoleFile held = file;
+      if (latest.version() - 1 > file.version()) {
+        any = true;
+        List<TargetPart> named = current.get(file.role());
+        for (TargetPart part : named == null ? List.<TargetPart>of() : named) {
+          parts.put(part.sha256(), new PartFile(part.sha256(), part.bytes(), ALWAYS));
+        }
+        held =
+            signed(
+                file.role(),
+                new Stamp(latest.version() - 1, latest.expires(), ALWAYS),
+                named == null ? file.files() : files(named),
+                file.role().equals(GROUP) ? base.tenants() : List.of());
+      }
+      roles.put(file.role(), held);
+      listed.put(file.role() + ".json", exactly(held.version(), held.bytes()));
+    }
+    if (any) {
+      Instant expires = newest.role("snapshot").expires();
+      byte[] bytes =
+          MetadataWriter.snapshot(
+              new Metadata.Snapshot(base.version(), expires, listed), keys.snapshot());
+      roles.put(
+          "snapshot", new RoleFile("snapshot", base.version(), expires, bytes, ALWAYS, Map.of()));
+    }
+    return restamp(
+        new Repository(newest.roots(), roles, named(roles, parts)),
+        newest.timestampVersion() - 1,
+        now);
+  }
+
+  private static Map<String, PartFile> named(
+      Map<String, RoleFile> roles, Map<String, PartFile> parts) {
+    Set<String> hashes = new HashSet<>();
+    roles.values().forEach(file -> hashes.addAll(file.hashes()));
+    parts.keySet().retainAll(hashes);
+    return parts;
+  }
+
+  private static FileMeta exactly(long version, byte[] bytes) {
+    return new FileMeta(
+        version, OptionalLong.of(bytes.length), Map.of("sha256", Hashes.sha256(bytes)));
   }
 
   /// An archive for whoever has no connection: as now, but under a timestamp with a life of its
@@ -179,11 +245,11 @@ public final class RepositorySigner {
     for (RoleFile file : before.tenants()) {
       roles.put(
           file.role(),
-          targets(file.role(), file.version() + 1, now, version, file.files(), List.of()));
+          targets(file.role(), file.version() + STEP, now, version, file.files(), List.of()));
     }
     RoleFile top = before.role(GROUP);
     roles.put(
-        GROUP, targets(GROUP, top.version() + 1, now, version, top.files(), before.tenants()));
+        GROUP, targets(GROUP, top.version() + STEP, now, version, top.files(), before.tenants()));
     return finished(roots, roles, before.parts(), version, before.timestampVersion() + STEP, now);
   }
 
@@ -243,11 +309,7 @@ public final class RepositorySigner {
 
   private RoleFile timestamp(long version, Instant now, Duration life, RoleFile snapshot) {
     Instant issued = now.truncatedTo(ChronoUnit.SECONDS);
-    FileMeta named =
-        new FileMeta(
-            snapshot.version(),
-            OptionalLong.of(snapshot.bytes().length),
-            Map.of("sha256", Hashes.sha256(snapshot.bytes())));
+    FileMeta named = exactly(snapshot.version(), snapshot.bytes());
     byte[] bytes =
         MetadataWriter.timestamp(
             new Metadata.Timestamp(version, issued.plus(life), named, Optional.of(issued)),
@@ -262,7 +324,14 @@ public final class RepositorySigner {
       long since,
       Map<String, TargetFile> files,
       List<RoleFile> tenants) {
-    Instant expires = expiry(role, now);
+    return signed(role, new Stamp(version, expiry(role, now), since), files, tenants);
+  }
+
+  /// @param since as of [RoleFile]
+  private record Stamp(long version, Instant expires, long since) {}
+
+  private RoleFile signed(
+      String role, Stamp stamp, Map<String, TargetFile> files, List<RoleFile> tenants) {
     List<Delegation> delegations = new ArrayList<>();
     for (RoleFile tenant : tenants) {
       String id = tenant.role().substring(Repository.TENANT_ROLE.length());
@@ -281,8 +350,9 @@ public final class RepositorySigner {
     RoleSigner signer = role.equals(GROUP) ? keys.targets() : keys.tenants();
     byte[] bytes =
         MetadataWriter.targets(
-            new Metadata.Targets(version, expires, files, listed, delegations), signer);
-    return new RoleFile(role, version, expires, bytes, since, files);
+            new Metadata.Targets(stamp.version(), stamp.expires(), files, listed, delegations),
+            signer);
+    return new RoleFile(role, stamp.version(), stamp.expires(), bytes, stamp.since(), files);
   }
 
   private static Map<String, TargetFile> files(List<TargetPart> parts) {

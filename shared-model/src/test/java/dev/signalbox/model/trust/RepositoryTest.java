@@ -62,7 +62,7 @@ class RepositoryTest {
     for (String role : List.of("targets", RepositorySigner.roleOf(Hand.BEN))) {
       assertThat(changed.role(role)).isSameAs(repository.role(role));
     }
-    assertThat(changed.role(RepositorySigner.roleOf(Hand.ANN)).version()).isEqualTo(2);
+    assertThat(changed.role(RepositorySigner.roleOf(Hand.ANN)).version()).isEqualTo(3);
     assertThat(changed.timestampVersion()).isEqualTo(repository.timestampVersion() + 2);
   }
 
@@ -94,7 +94,7 @@ class RepositoryTest {
     assertThat(hand.signer().renew(repository, Hand.NOW.plus(Duration.ofDays(240))).version())
         .isEqualTo(repository.version());
     assertThat(later.version()).isEqualTo(repository.version() + 1);
-    assertThat(later.role(RepositorySigner.roleOf(Hand.ANN)).version()).isEqualTo(2);
+    assertThat(later.role(RepositorySigner.roleOf(Hand.ANN)).version()).isEqualTo(3);
     assertThat(
             Hand.verify(
                 Hand.pinned(repository), later.archive(), Hand.NOW.plus(Duration.ofDays(250))))
@@ -102,6 +102,65 @@ class RepositoryTest {
     byte[] root = repository.roots().getOrDefault(1L, new byte[0]);
     assertThat(hand.signer().isDue(root, Hand.NOW.plus(Duration.ofDays(240)))).isFalse();
     assertThat(hand.signer().isDue(root, Hand.NOW.plus(Duration.ofDays(250)))).isTrue();
+  }
+
+  @Test
+  void givesWhoeverIsHeldAtAVersionWhatMustNotWait() {
+    TrustState before = Hand.trusting(Hand.pinned(repository), repository.archive());
+    Repository second = hand.next(repository, Hand.ANN, "second");
+    Repository third = hand.next(second, Hand.ANN, "third");
+
+    Verdict.Genuine first = Hand.genuine(before, held(second).archive(repository.version()));
+    Verdict.Genuine next = Hand.genuine(first.trusted(), held(third).archive(repository.version()));
+    Verdict.Genuine released = Hand.genuine(next.trusted(), third.archive());
+
+    assertThat(text(first, "keys/00")).startsWith("second");
+    assertThat(text(next, "keys/00")).startsWith("third");
+    assertThat(text(next, "routes")).isEqualTo("routes of then");
+    assertThat(text(released, "routes")).isEqualTo("routes of " + Hand.ANN);
+    assertThat(first.bundle().version()).isEqualTo(repository.version());
+    assertThat(next.bundle().version()).isEqualTo(repository.version());
+    assertThat(next.bundle().digest()).isNotEqualTo(first.bundle().digest());
+    assertThat(Hand.verify(next.trusted(), held(second).archive()))
+        .isInstanceOf(Verdict.Refused.class);
+    assertThat(Hand.verify(released.trusted(), held(third).archive()))
+        .isInstanceOf(Verdict.Refused.class);
+    assertThat(Hand.genuine(first.trusted(), held(second).stamp()).bundle().digest())
+        .isEqualTo(first.bundle().digest());
+  }
+
+  @Test
+  void holdsAVersionOverAChangeOfKeysOfTheSigners() {
+    Repository second = hand.next(repository, Hand.ANN, "second");
+    byte[] root = hand.signer().root(2, Hand.NOW, hand.root.subList(0, 2));
+    Repository rotated = hand.signer().rotate(second, root, Hand.NOW);
+
+    Verdict.Genuine genuine = Hand.genuine(Hand.pinned(repository), held(rotated).archive());
+
+    assertThat(genuine.bundle().version()).isEqualTo(repository.version());
+    assertThat(text(genuine, "keys/00")).startsWith("second");
+  }
+
+  /// The routes of then with the keys of now.
+  private Repository held(Repository newest) {
+    String path = RepositorySigner.pathOf(Hand.ANN);
+    byte[] keys = newest.partsOf(RepositorySigner.roleOf(Hand.ANN)).get(path + "v3/keys/00");
+    return hand.signer()
+        .hold(
+            repository,
+            newest,
+            Map.of(
+                RepositorySigner.roleOf(Hand.ANN),
+                List.of(
+                    TargetPart.of(path + "v3/keys/00", keys == null ? new byte[0] : keys),
+                    Hand.part(path + "v3/routes", "routes of then"))),
+            Hand.NOW);
+  }
+
+  private static String text(Verdict.Genuine genuine, String name) {
+    String path = RepositorySigner.pathOf(Hand.ANN) + "v3/" + name;
+    return new String(
+        genuine.bundle().parts().getOrDefault(path, new byte[0]), StandardCharsets.UTF_8);
   }
 
   @Test
