@@ -8,6 +8,7 @@ import dev.signalbox.control.database.DatabaseKeeper;
 import dev.signalbox.control.database.DatabaseSettings;
 import dev.signalbox.control.guard.GuardSettings;
 import dev.signalbox.control.http.CursorKey;
+import dev.signalbox.control.http.Stopping;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -96,9 +97,11 @@ public final class ControlPlane implements AutoCloseable {
     return context;
   }
 
-  /// Stops taking requests, ends those under way and lets the database go.
+  /// Stops taking requests, which are answered with 503 until nobody listens any more, ends those
+  /// under way and lets the database go.
   @Override
   public void close() {
+    context.getBean(Stopping.class).begin();
     server.stop();
     context.close();
     LOG.info("stopped");

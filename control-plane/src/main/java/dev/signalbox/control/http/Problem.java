@@ -82,6 +82,7 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors) 
       case UNAUTHENTICATED -> response.header("www-authenticate", "Bearer");
       case NOT_READY, DATABASE_UNAVAILABLE, TOO_MANY_WAITING, REQUEST_IN_PROGRESS, OVERLOADED ->
           response.header("retry-after", "1");
+      case STOPPING -> response.header("retry-after", "1").header("connection", "close");
       default -> {
         // The status says it all.
       }

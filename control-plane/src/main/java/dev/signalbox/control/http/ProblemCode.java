@@ -37,7 +37,8 @@ public enum ProblemCode {
   OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too much is under way already; try again soon"),
   INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "A defect of ours; the request id helps to find it"),
   NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "The database is not there yet; try again soon"),
-  DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database is away; try again soon");
+  DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database is away; try again soon"),
+  STOPPING(HttpStatus.SERVICE_UNAVAILABLE, "This process is being stopped; try again soon");
 
   private final HttpStatus status;
   private final String title;
