@@ -7,6 +7,7 @@ import dev.signalbox.data.authenticate.KeyAuthenticator;
 import dev.signalbox.data.exchange.Accepted;
 import dev.signalbox.data.exchange.Authenticated;
 import dev.signalbox.data.exchange.HeaderView;
+import dev.signalbox.data.exchange.Place;
 import dev.signalbox.data.exchange.Refusal;
 import dev.signalbox.data.exchange.RefusalCode;
 import dev.signalbox.data.exchange.Step;
@@ -16,7 +17,6 @@ import dev.signalbox.data.port.IncomingCall;
 import dev.signalbox.data.port.NettyHeaderView;
 import dev.signalbox.data.snapshot.CurrentPolicy;
 import dev.signalbox.data.snapshot.PolicySnapshot;
-import dev.signalbox.model.wire.Surface;
 import dev.signalbox.model.wire.WireFormat;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -50,24 +50,28 @@ final class CallDesk implements CallOpener {
     String path = question < 0 ? target : target.substring(0, question);
     String query = question < 0 ? "" : target.substring(question);
     HeaderView headers = new NettyHeaderView(head.headers());
-    Surface surface = SurfaceMap.of(path);
-    if (surface != null && head.method().equals(HttpMethod.POST)) {
-      return call(head, surface, path, query, client);
+    Place place = SurfaceMap.of(path);
+    if (place != null && head.method().equals(HttpMethod.POST)) {
+      return call(head, place, query, client);
     }
     if (isProbe(head.method(), path)) {
       OwnAnswers.send(OwnAnswer.probe(), client);
     } else if (path.equals("/v1/models") && head.method().equals(HttpMethod.GET)) {
-      models(headers, query, client);
+      models(headers, ModelList.formatOf(headers), query, client);
+    } else if (path.equals("/v1beta/models") && head.method().equals(HttpMethod.GET)) {
+      models(KeyInQuery.view(headers, query), WireFormat.GEMINI, query, client);
     } else {
-      boolean known = surface != null || path.equals("/v1/models");
+      boolean known = place != null || path.equals("/v1/models") || path.equals("/v1beta/models");
       RefusalCode code = known ? RefusalCode.METHOD_NOT_ALLOWED : RefusalCode.ROUTE_UNKNOWN;
       refuse(code, head, client);
     }
     return DroppedBody.INSTANCE;
   }
 
-  private IncomingCall call(
-      HttpRequest head, Surface surface, String path, String query, ClientPort client) {
+  private IncomingCall call(HttpRequest head, Place place, String query, ClientPort client) {
+    WireFormat format = place.surface().refusalFormat();
+    boolean google = place.surface().format() == WireFormat.GEMINI;
+    HeaderView headers = new NettyHeaderView(head.headers());
     LoopContext loop = loop(client);
     PolicySnapshot snapshot = policy.get();
     String encoding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
@@ -78,26 +82,20 @@ final class CallDesk implements CallOpener {
       Accepted accepted =
           new Accepted(
               callId,
-              surface,
-              path.substring(SurfaceMap.BASE.length()),
-              query,
-              new NettyHeaderView(head.headers()),
+              place,
+              google ? KeyInQuery.without(query) : query,
+              google ? KeyInQuery.view(headers, query) : headers,
               client,
               System.nanoTime());
       Step<Authenticated> step = RequestPath.authenticate(accepted, snapshot, loop.authenticator());
       switch (step) {
-        case Step.Stop<Authenticated> stop ->
-            refuse(stop.refusal(), surface.format(), callId, client);
+        case Step.Stop<Authenticated> stop -> refuse(stop.refusal(), format, callId, client);
         case Step.Proceed<Authenticated> proceed -> {
           if (encoding.equalsIgnoreCase("identity")) {
             return new RunningCall(
                 proceed.evidence(), snapshot.limits(), declaredLength(head), loop, client);
           }
-          refuse(
-              Refusal.of(RefusalCode.ENCODING_UNSUPPORTED, encoding),
-              surface.format(),
-              callId,
-              client);
+          refuse(Refusal.of(RefusalCode.ENCODING_UNSUPPORTED, encoding), format, callId, client);
         }
       }
     }
@@ -108,9 +106,8 @@ final class CallDesk implements CallOpener {
     return HttpUtil.isTransferEncodingChunked(head) ? -1 : HttpUtil.getContentLength(head, -1L);
   }
 
-  private void models(HeaderView headers, String query, ClientPort client) {
+  private void models(HeaderView headers, WireFormat format, String query, ClientPort client) {
     LoopContext loop = loop(client);
-    WireFormat format = ModelList.formatOf(headers);
     PolicySnapshot snapshot = policy.get();
     if (snapshot == null) {
       refuse(Refusal.of(RefusalCode.NOT_READY), format, newId(loop), client);
@@ -131,10 +128,16 @@ final class CallDesk implements CallOpener {
   public void refuse(RefusalCode code, HttpRequest head, ClientPort client) {
     String target = head.uri();
     int question = target.indexOf('?');
-    Surface surface = SurfaceMap.of(question < 0 ? target : target.substring(0, question));
-    HeaderView headers = new NettyHeaderView(head.headers());
-    WireFormat format = surface != null ? surface.format() : RefusalRenderer.formatOf(headers);
-    refuse(Refusal.of(code), format, newId(loop(client)), client);
+    String path = question < 0 ? target : target.substring(0, question);
+    Place place = SurfaceMap.of(path);
+    WireFormat family = SurfaceMap.familyOf(path);
+    WireFormat format =
+        family != null ? family : RefusalRenderer.formatOf(new NettyHeaderView(head.headers()));
+    refuse(
+        Refusal.of(code),
+        place == null ? format : place.surface().refusalFormat(),
+        newId(loop(client)),
+        client);
   }
 
   private void refuse(Refusal refusal, WireFormat format, UUID callId, ClientPort client) {

@@ -65,7 +65,7 @@ final class RequestPath {
   /// One target for now: the provider that admission checked.
   private static Step<Routed> route(Guarded guarded) {
     Admitted admitted = guarded.admitted();
-    return Step.proceed(new Routed(guarded, admitted.endpoint(), admitted.model()));
+    return Step.proceed(new Routed(guarded, admitted.endpoint(), admitted.target()));
   }
 
   /// Before the first byte leaves.

@@ -83,7 +83,7 @@ final class RunningCall implements IncomingCall {
     held.add(bytes);
     if (!room) {
       stop(Refusal.of(RefusalCode.OVERLOADED));
-    } else if (goesEarly() && scan.model() != null) {
+    } else if (goesEarly() && model() != null) {
       dispatch(false);
     }
   }
@@ -125,8 +125,12 @@ final class RunningCall implements IncomingCall {
     }
   }
 
+  private @Nullable String model() {
+    return accepted.place().namesModel() ? accepted.place().model() : scan.model();
+  }
+
   private void dispatch(boolean bodyComplete) {
-    String model = scan.model();
+    String model = model();
     if (model == null) {
       stop(Refusal.of(RefusalCode.MODEL_MISSING));
       return;
@@ -141,7 +145,7 @@ final class RunningCall implements IncomingCall {
 
   private void send(Routed routed, boolean bodyComplete) {
     List<BodyPatch> patches = new ArrayList<>(2);
-    if (routed.renamesModel()) {
+    if (routed.renamesModel() && !accepted.place().namesModel()) {
       patches.add(CallFacts.rename(scan, routed.model()));
     }
     boolean asksForUsage = false;
@@ -195,7 +199,8 @@ final class RunningCall implements IncomingCall {
 
   static void refuse(Refusal refusal, Accepted accepted, ClientPort client) {
     OwnAnswers.send(
-        RefusalRenderer.render(refusal, accepted.surface().format(), accepted.callId().toString()),
+        RefusalRenderer.render(
+            refusal, accepted.surface().refusalFormat(), accepted.callId().toString()),
         client);
   }
 

@@ -35,6 +35,6 @@ public final class ModelGate {
     if (endpoint == null) {
       return Step.stop(Refusal.of(RefusalCode.UNKNOWN_PROVIDER, asked));
     }
-    return Step.proceed(new Admitted(resolved, endpoint, target.get().model()));
+    return Step.proceed(new Admitted(resolved, endpoint, target.get()));
   }
 }

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one parameter out of a raw query.
-final class Query {
+public final class Query {
 
   private Query() {}
 
   /// The first value of a parameter, decoded; null if there is none or it is not well formed.
-  static @Nullable String value(String rawQuery, String name) {
+  public static @Nullable String value(String rawQuery, String name) {
     int start = 0;
     while (start < rawQuery.length()) {
       int ampersand = rawQuery.indexOf('&', start);

@@ -26,8 +26,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the virtual key in `x-api-key` or `authorization: Bearer` and checks it against the
-/// snapshot. Clients send either, or both with the same value. One instance per event loop.
+/// Finds the virtual key in `x-api-key` (or what Google's and Azure's clients call it) or in
+/// `authorization`, and checks it against the snapshot. Clients send either, or both with the same
+/// value. In `authorization` it is a bearer token, or the access key id of a client that signs for
+/// AWS; the signature itself means nothing here, since nobody has the secret it would be made with.
+/// One instance per event loop.
 ///
 /// A key whose form or checksum is wrong is refused without a hash and without a lookup: everybody
 /// can find that out alone, so it tells nothing. An unknown id and a wrong secret cost the same and
@@ -35,7 +38,10 @@ import org.jspecify.annotations.Nullable;
 /// network is told only to whoever presents its secret. Nothing is allocated but the evidence.
 public final class KeyAuthenticator {
 
+  private static final String[] API_KEYS = {"x-api-key", "x-goog-api-key", "api-key"};
   private static final String BEARER = "bearer ";
+  private static final String AWS = "AWS4-HMAC-SHA256 ";
+  private static final String CREDENTIAL = "Credential=";
   private static final SecretDigest NO_SECRET = SecretDigest.fromHex("0".repeat(64));
 
   private final InstantSource clock;
@@ -70,33 +76,42 @@ public final class KeyAuthenticator {
 
   /// Looks for a key among headers; for what is not a call, such as the list of models.
   public Lookup find(HeaderView headers, Peer peer, PolicySnapshot snapshot) {
-    String apiKey = headers.first("x-api-key");
+    String name = apiKeyName(headers);
+    String apiKey = headers.first(name);
     String authorization = headers.first("authorization");
-    int bearer = bearerStart(authorization);
-    if (apiKey == null && bearer < 0) {
+    int token = tokenStart(authorization);
+    if (apiKey == null && token < 0) {
       return refused(RefusalCode.UNAUTHENTICATED);
     }
-    if (apiKey != null && headers.repeats("x-api-key")
-        || bearer >= 0 && headers.repeats("authorization")) {
+    if (apiKey != null && headers.repeats(name) || token >= 0 && headers.repeats("authorization")) {
       return refused(RefusalCode.CREDENTIALS_CONFLICT);
     }
     boolean first = apiKey != null && VirtualKey.isWellFormed(apiKey, 0, apiKey.length());
     boolean second =
         authorization != null
-            && bearer >= 0
-            && VirtualKey.isWellFormed(authorization, bearer, bearerEnd(authorization));
+            && token >= 0
+            && VirtualKey.isWellFormed(authorization, token, tokenEnd(authorization, token));
     if (apiKey != null
         && first
         && second
-        && !apiKey.regionMatches(0, authorization, bearer, VirtualKey.LENGTH)) {
+        && !apiKey.regionMatches(0, authorization, token, VirtualKey.LENGTH)) {
       return refused(RefusalCode.CREDENTIALS_CONFLICT);
     }
     if (apiKey != null && first) {
       return check(apiKey, 0, headers, peer, snapshot);
     }
     return authorization != null && second
-        ? check(authorization, bearer, headers, peer, snapshot)
+        ? check(authorization, token, headers, peer, snapshot)
         : refused(RefusalCode.KEY_MALFORMED);
+  }
+
+  private static String apiKeyName(HeaderView headers) {
+    for (String name : API_KEYS) {
+      if (headers.first(name) != null) {
+        return name;
+      }
+    }
+    return API_KEYS[0];
   }
 
   private Lookup check(
@@ -173,10 +188,17 @@ public final class KeyAuthenticator {
     return known;
   }
 
-  /// Where the token starts in `Bearer TOKEN`, or -1 if it is something else.
-  private static int bearerStart(@Nullable String authorization) {
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+  /// Where the key starts in `Bearer KEY` or `AWS4-HMAC-SHA256 Credential=KEY/…`, or -1 if it is
+  /// something else.
+  private static int tokenStart(@Nullable String authorization) {
+    if (authorization == null) {
+      return -1;
+    }
+    if (authorization.startsWith(AWS)) {
+      int credential = authorization.indexOf(CREDENTIAL, AWS.length());
+      return credential < 0 ? -1 : credential + CREDENTIAL.length();
+    }
+    if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return -1;
     }
     int start = BEARER.length();
@@ -186,7 +208,11 @@ public final class KeyAuthenticator {
     return start;
   }
 
-  private static int bearerEnd(String authorization) {
+  private static int tokenEnd(String authorization, int start) {
+    if (authorization.startsWith(AWS)) {
+      int scope = authorization.indexOf('/', start);
+      return scope < 0 ? start : scope;
+    }
     int end = authorization.length();
     while (end > 0 && authorization.charAt(end - 1) == ' ') {
       end--;

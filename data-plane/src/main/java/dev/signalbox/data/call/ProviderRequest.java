@@ -2,6 +2,8 @@ package dev.signalbox.data.call;
 
 import dev.signalbox.data.exchange.Accepted;
 import dev.signalbox.data.exchange.HeaderPolicy;
+import dev.signalbox.data.exchange.PathSegment;
+import dev.signalbox.data.exchange.Place;
 import dev.signalbox.data.exchange.Routed;
 import dev.signalbox.data.snapshot.Endpoint;
 import dev.signalbox.model.bundle.CredentialSpec.Scheme;
@@ -34,7 +36,12 @@ public final class ProviderRequest {
   public static HttpRequest head(Routed routed, long bodyLength, boolean plainAnswer) {
     Accepted accepted = routed.accepted();
     Endpoint endpoint = routed.endpoint();
-    String target = endpoint.basePath() + accepted.pathSuffix() + accepted.query();
+    Place place = accepted.place();
+    String suffix =
+        place.namesModel() && routed.renamesModel()
+            ? place.suffixFor(PathSegment.encode(routed.model()))
+            : place.suffix();
+    String target = endpoint.basePath() + suffix + accepted.query();
     HttpRequest head =
         new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, target, HEADERS);
     HttpHeaders headers = head.headers();

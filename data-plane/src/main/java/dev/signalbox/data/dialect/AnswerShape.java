@@ -5,5 +5,7 @@ public enum AnswerShape {
   /// `text/event-stream`.
   SSE,
   /// `application/json`, one value.
-  JSON
+  JSON,
+  /// `application/vnd.amazon.eventstream`.
+  FRAMES
 }

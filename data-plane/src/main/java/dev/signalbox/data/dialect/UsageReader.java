@@ -56,6 +56,7 @@ public interface UsageReader {
         switch (shape) {
           case SSE -> new SseUsage(tally);
           case JSON -> new JsonUsage(tally);
+          case FRAMES -> new FrameUsage(tally);
         };
     return new PassingReader(gzip ? new GunzippedUsage(stream) : stream);
   }

@@ -59,6 +59,9 @@ public final class HeaderPolicy {
           "x-api-key",
           "api-key",
           "x-goog-api-key",
+          "x-amz-date",
+          "x-amz-content-sha256",
+          "x-amz-security-token",
           "forwarded",
           "x-real-ip" ->
           false;

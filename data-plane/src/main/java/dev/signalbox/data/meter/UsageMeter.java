@@ -15,7 +15,6 @@ import dev.signalbox.model.usage.AttemptOpened;
 import dev.signalbox.model.usage.Basis;
 import dev.signalbox.model.usage.Outcome;
 import dev.signalbox.model.usage.UsageCounts;
-import dev.signalbox.model.wire.Surface;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -114,7 +113,7 @@ public final class UsageMeter {
   }
 
   private static boolean isFree(Answered answered) {
-    return answered.routed().accepted().surface() == Surface.COUNT_TOKENS;
+    return answered.routed().accepted().surface().countsTokens();
   }
 
   /// The outcome of an answer that ended by itself.

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// One answer on its way to the client, read from the side for its usage.
 public final class AnswerRelay {
 
+  private static final String SSE = "text/event-stream";
+  private static final String FRAMES = "application/vnd.amazon.eventstream";
+
   private static final DefaultHttpHeadersFactory HEADERS =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
@@ -60,9 +63,10 @@ public final class AnswerRelay {
       ClientPort client) {
     int status = head.status().code();
     HttpHeaders from = head.headers();
-    boolean stream = isEventStream(from.get(HttpHeaderNames.CONTENT_TYPE));
+    AnswerShape shape = shapeOf(from.get(HttpHeaderNames.CONTENT_TYPE));
+    boolean stream = shape != AnswerShape.JSON;
     boolean gzip = "gzip".equalsIgnoreCase(from.get(HttpHeaderNames.CONTENT_ENCODING, ""));
-    UsageReader reader = UsageReader.of(surface, stream ? AnswerShape.SSE : AnswerShape.JSON, gzip);
+    UsageReader reader = UsageReader.of(surface, shape, gzip);
     boolean filters = hidesUsageChunk && stream && status == 200;
     HttpResponse answer = new DefaultHttpResponse(HttpVersion.HTTP_1_1, head.status(), HEADERS);
     HttpHeaders headers = answer.headers();
@@ -153,8 +157,16 @@ public final class AnswerRelay {
     return bytes;
   }
 
-  private static boolean isEventStream(@Nullable String contentType) {
-    return contentType != null && contentType.regionMatches(true, 0, "text/event-stream", 0, 17);
+  private static AnswerShape shapeOf(@Nullable String contentType) {
+    if (contentType == null) {
+      return AnswerShape.JSON;
+    }
+    if (contentType.regionMatches(true, 0, SSE, 0, SSE.length())) {
+      return AnswerShape.SSE;
+    }
+    return contentType.regionMatches(true, 0, FRAMES, 0, FRAMES.length())
+        ? AnswerShape.FRAMES
+        : AnswerShape.JSON;
   }
 
   private static boolean hasBody(int status) {

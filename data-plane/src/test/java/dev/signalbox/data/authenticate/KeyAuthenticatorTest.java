@@ -48,11 +48,20 @@ class KeyAuthenticatorTest {
                 new FakeHeaders().with("x-api-key", key),
                 new FakeHeaders().with("authorization", "Bearer " + key),
                 new FakeHeaders().with("authorization", "bearer   " + key + " "),
+                new FakeHeaders().with("x-goog-api-key", key),
+                new FakeHeaders().with("api-key", key),
+                new FakeHeaders().with("authorization", signedForAws(key)),
                 new FakeHeaders().with("x-api-key", key).with("authorization", "Bearer " + key),
                 new FakeHeaders()
                     .with("x-api-key", "dummy")
                     .with("authorization", "Bearer " + key)))
         .allSatisfy(headers -> assertThat(find(headers, snapshot)).isInstanceOf(Found.class));
+  }
+
+  private static String signedForAws(String accessKeyId) {
+    return "AWS4-HMAC-SHA256 Credential="
+        + accessKeyId
+        + "/20261121/us-east-1/bedrock/aws4_request, SignedHeaders=host, Signature=00";
   }
 
   /// control.md section 12, keys: everything that is not a key, told apart without a lookup.

@@ -1,12 +1,10 @@
 package dev.signalbox.compiler;
 
 import dev.signalbox.model.bundle.ProviderSpec;
-import dev.signalbox.model.wire.Dialect;
 import dev.signalbox.model.wire.Surface;
 import dev.signalbox.model.wire.WireFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// How a provider can be reached from a surface, and at what price in fidelity.
 ///
@@ -34,14 +32,6 @@ record Reach(WireFormat format, Distance distance) {
           WireFormat.BEDROCK,
           WireFormat.OPENAI_CHAT);
 
-  /// Surfaces that count tokens; where the provider cannot count for the caller, we estimate.
-  private static final Set<Surface> COUNTING =
-      Set.of(
-          Surface.COUNT_TOKENS,
-          Surface.GEMINI_COUNT_TOKENS,
-          Surface.BEDROCK_COUNT_TOKENS,
-          Surface.VERTEX_COUNT_TOKENS);
-
   /// The nearest way, if there is one.
   static Optional<Reach> of(Surface surface, ProviderSpec provider, String model) {
     Reach nearest = null;
@@ -62,24 +52,23 @@ record Reach(WireFormat format, Distance distance) {
       return Optional.of(Distance.EXACT);
     }
     if (surface.dialect().isEmpty()) {
-      return COUNTING.contains(surface) ? Optional.of(Distance.TRANSLATED) : Optional.empty();
+      return surface.countsTokens() ? Optional.of(Distance.TRANSLATED) : Optional.empty();
     }
-    boolean same = dialect(format, surface.dialect().get(), model) == surface.dialect().get();
+    boolean same = surfaceAt(format, surface, model).dialect().equals(surface.dialect());
     return Optional.of(same ? Distance.REWRAPPED : Distance.TRANSLATED);
   }
 
-  /// The dialect that a provider of a format is spoken to in.
-  ///
-  /// @param client what the client speaks
-  static Dialect dialect(WireFormat format, Dialect client, String model) {
+  /// The surface on which a provider is called in a format, if the client's own is none of that
+  /// format.
+  static Surface surfaceAt(WireFormat format, Surface client, String model) {
     return switch (format) {
-      case ANTHROPIC -> Dialect.MESSAGES;
-      case OPENAI -> client == Dialect.CHAT ? Dialect.CHAT : Dialect.RESPONSES;
-      case OPENAI_CHAT -> Dialect.CHAT;
-      case GEMINI -> Dialect.GEMINI;
-      case VERTEX -> isClaude(model) ? Dialect.MESSAGES : Dialect.GEMINI;
+      case ANTHROPIC -> Surface.MESSAGES;
+      case OPENAI -> Surface.RESPONSES;
+      case OPENAI_CHAT -> Surface.CHAT_COMPLETIONS;
+      case GEMINI -> Surface.GENERATE_CONTENT;
+      case VERTEX -> isClaude(model) ? Surface.RAW_PREDICT : Surface.VERTEX_GENERATE_CONTENT;
       case BEDROCK ->
-          isClaude(model) && client != Dialect.CONVERSE ? Dialect.MESSAGES : Dialect.CONVERSE;
+          isClaude(model) && client != Surface.CONVERSE ? Surface.INVOKE_MODEL : Surface.CONVERSE;
     };
   }
 

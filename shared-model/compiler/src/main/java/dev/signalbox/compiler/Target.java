@@ -2,8 +2,6 @@ package dev.signalbox.compiler;
 
 import dev.signalbox.compiler.Reach.Distance;
 import dev.signalbox.model.bundle.ProviderSpec;
-import dev.signalbox.model.wire.Dialect;
-import dev.signalbox.model.wire.Envelope;
 import dev.signalbox.model.wire.Feature;
 import dev.signalbox.model.wire.Surface;
 import dev.signalbox.model.wire.WireFormat;
@@ -29,19 +27,8 @@ public record Target(
                 provider, model, reach.format(), reach.distance() == Distance.EXACT, allows));
   }
 
-  /// The dialect that the provider is spoken to in.
-  ///
-  /// @param client what the client speaks
-  public Dialect dialect(Dialect client) {
-    return Reach.dialect(format, client, model);
-  }
-
-  /// What is wrapped around that dialect.
-  public Envelope envelope(Dialect client) {
-    return switch (format) {
-      case VERTEX -> Envelope.VERTEX;
-      case BEDROCK -> dialect(client) == Dialect.MESSAGES ? Envelope.BEDROCK : Envelope.PLAIN;
-      default -> Envelope.PLAIN;
-    };
+  /// The surface on which the provider is called: the client's own if the call goes as it is.
+  public Surface surfaceAt(Surface client) {
+    return exact ? client : Reach.surfaceAt(format, client, model);
   }
 }

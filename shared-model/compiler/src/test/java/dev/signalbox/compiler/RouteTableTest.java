@@ -11,8 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.model.bundle.KeyGrant;
 import dev.signalbox.model.bundle.ProviderSpec;
 import dev.signalbox.model.bundle.TenantPolicy;
-import dev.signalbox.model.wire.Dialect;
-import dev.signalbox.model.wire.Envelope;
 import dev.signalbox.model.wire.Surface;
 import dev.signalbox.model.wire.WireFormat;
 import java.util.ArrayList;
@@ -202,9 +200,10 @@ class RouteTableTest {
     assertThat(where(two, Surface.MESSAGES, model)).isEqualTo("cloud");
     Target wrapped = two.resolve(Surface.MESSAGES, model).orElseThrow();
     assertThat(wrapped.exact()).isFalse();
-    assertThat(wrapped.dialect(Dialect.MESSAGES)).isEqualTo(Dialect.MESSAGES);
-    assertThat(wrapped.envelope(Dialect.MESSAGES)).isEqualTo(Envelope.BEDROCK);
-    assertThat(wrapped.dialect(Dialect.CONVERSE)).isEqualTo(Dialect.CONVERSE);
+    assertThat(wrapped.surfaceAt(Surface.MESSAGES)).isEqualTo(Surface.INVOKE_MODEL);
+    assertThat(two.resolve(Surface.CONVERSE, model))
+        .map(target -> target.surfaceAt(Surface.CONVERSE))
+        .contains(Surface.CONVERSE);
   }
 
   private static ProviderSource speaking(String name, WireFormat format, String model) {

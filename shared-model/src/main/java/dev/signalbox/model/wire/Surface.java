@@ -55,6 +55,20 @@ public enum Surface {
     return format;
   }
 
+  /// The family in which a call on this surface is refused. What clients of Claude on Vertex read
+  /// are Anthropic's own errors.
+  public WireFormat refusalFormat() {
+    return this == RAW_PREDICT || this == VERTEX_COUNT_TOKENS ? WireFormat.ANTHROPIC : format;
+  }
+
+  /// Whether tokens are counted on this surface and nothing is generated.
+  public boolean countsTokens() {
+    return this == COUNT_TOKENS
+        || this == GEMINI_COUNT_TOKENS
+        || this == BEDROCK_COUNT_TOKENS
+        || this == VERTEX_COUNT_TOKENS;
+  }
+
   /// The dialect of the conversation; empty for what is none and therefore never translated.
   public Optional<Dialect> dialect() {
     return dialect;

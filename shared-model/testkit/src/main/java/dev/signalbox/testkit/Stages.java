@@ -163,6 +163,7 @@ final class Stages {
             COMPILER,
             in("dialect"),
             in("eventstream"),
+            in("eventstream"),
             in("exchange"),
             "java..",
             "org.jspecify..",
