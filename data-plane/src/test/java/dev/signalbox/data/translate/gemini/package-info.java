@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.data.translate.gemini;
+
+import org.jspecify.annotations.NullMarked;
