@@ -24,6 +24,11 @@ public final class ByteSink {
     return this;
   }
 
+  /// Whether there is nothing to take.
+  public boolean isEmpty() {
+    return length == 0;
+  }
+
   /// Takes what was appended, and is empty again.
   public byte[] take() {
     byte[] taken = Arrays.copyOf(bytes, length);

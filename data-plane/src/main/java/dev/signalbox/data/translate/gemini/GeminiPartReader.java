@@ -114,7 +114,7 @@ final class GeminiPartReader {
     String id = ProtoJson.text(call, "id");
     if (id.isEmpty() && !idPrefix.isEmpty()) {
       id = idPrefix + callsWithoutId++;
-      unanswered.computeIfAbsent(name, unused -> new ArrayDeque<>()).add(id);
+      unanswered.computeIfAbsent(name, _ -> new ArrayDeque<>()).add(id);
     }
     String arguments = ProtoJson.object(call, "args").map(Json::write).orElse("{}");
     return new ToolCall(id, name, arguments, false, seal, Optional.empty());

@@ -1,0 +1,59 @@
+package dev.signalbox.data.translate.messages;
+
+import dev.signalbox.data.conversation.Answer;
+import dev.signalbox.data.conversation.AnswerEvent;
+import dev.signalbox.data.conversation.Carriage;
+import dev.signalbox.data.conversation.DialectCodec;
+import dev.signalbox.data.conversation.Prompt;
+import dev.signalbox.model.json.JsonValue.Obj;
+import dev.signalbox.model.wire.Dialect;
+import java.util.function.Consumer;
+
+/// Anthropic Messages.
+public final class MessagesCodec implements DialectCodec {
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.MESSAGES;
+  }
+
+  @Override
+  public Prompt readPrompt(Obj body, String model, boolean stream) {
+    return new RequestReader(body).read(model, stream);
+  }
+
+  @Override
+  public Obj writePrompt(Prompt prompt, Carriage carriage) {
+    return new RequestWriter(prompt, carriage).write();
+  }
+
+  @Override
+  public Answer readAnswer(Obj body) {
+    return Answers.read(body);
+  }
+
+  @Override
+  public Obj writeAnswer(Answer answer, Prompt asked, Carriage carriage) {
+    return Answers.write(answer, carriage);
+  }
+
+  @Override
+  public Fault readError(int status, byte[] body) {
+    return Errors.read(status, body);
+  }
+
+  @Override
+  public Obj writeError(Fault fault, Carriage carriage) {
+    return Errors.write(fault.kind(), fault.message());
+  }
+
+  @Override
+  public EventReader eventReader(Consumer<AnswerEvent> out) {
+    return new MessageEventReader(out);
+  }
+
+  @Override
+  public EventWriter eventWriter(Prompt asked, Carriage carriage) {
+    return new MessageEventWriter(carriage);
+  }
+}
