@@ -78,7 +78,8 @@ public final class RandomTalk {
     for (int words = 1 + random.nextInt(4); words > 0; words--) {
       text.append(pick(WORDS));
     }
-    return text.toString();
+    // Blank texts are left out by some dialects.
+    return text.append('.').toString();
   }
 
   /// A conversation whose turns take turns, where every call has its result.
@@ -259,7 +260,7 @@ public final class RandomTalk {
             Optional.of(new Num("0.70")),
             Optional.of(new Num("1.0")),
             OptionalLong.of(40),
-            List.of("END", "\n\n"),
+            List.of("END", "\n\nStop"),
             Optional.empty(),
             Optional.empty(),
             OptionalLong.empty());
