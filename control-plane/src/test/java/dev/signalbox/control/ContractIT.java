@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.control.http.Contract;
 import dev.signalbox.control.http.ProblemCode;
 import io.micronaut.web.router.Router;
+import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,16 @@ final class ContractIT {
   @AfterAll
   static void stop() {
     control.close();
+  }
+
+  @Test
+  void keepsAddressesApartThatLookLikeOthersWithAnId() {
+    for (String method : List.of("PATCH", "DELETE", "GET", "OPTIONS")) {
+      HttpResponse<String> answer =
+          control.send(method, "/v1/keys/leaked", TestControl.ADMIN, null);
+      assertThat(answer.statusCode()).as(method).isEqualTo(405);
+      assertThat(answer.headers().firstValue("allow")).contains("POST");
+    }
   }
 
   @Test

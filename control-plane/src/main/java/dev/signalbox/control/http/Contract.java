@@ -7,8 +7,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -35,6 +38,9 @@ public final class Contract {
           "audit.yaml", //
           "price.yaml");
 
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+
   private final Map<String, Object> document;
   private final String yaml;
   private final List<Pattern> tables;
@@ -53,6 +59,26 @@ public final class Contract {
   /// Whether the list at a path may be asked for as CSV.
   boolean offersCsv(String path) {
     return tables.stream().anyMatch(table -> table.matcher(path).matches());
+  }
+
+  /// The methods of every path that has no variable in it.
+  Map<String, Set<String>> methodsOfLiteralPaths() {
+    Map<String, Set<String>> literal = new LinkedHashMap<>();
+    object(document.get("paths"))
+        .forEach((path, item) -> {
+          Set<String> methods = new TreeSet<>();
+          for (String member : object(item).keySet()) {
+            methods.add(member.toUpperCase(Locale.ROOT));
+          }
+          if (methods.contains("GET")) {
+            methods.add("HEAD");
+          }
+          methods.retainAll(METHODS);
+          if (path.indexOf('{') < 0) {
+            literal.put(path, methods);
+          }
+        });
+    return literal;
   }
 
   private static List<Pattern> tables(Map<String, Object> document) {

@@ -48,6 +48,12 @@ record DraftRequest(Optional<String> name, Optional<Long> baseVersion, Optional<
       throw Problem.of(ProblemCode.INVALID_JSON, "The body: " + wrong.getMessage()).asException();
     }
     List<FieldError> errors = new ArrayList<>();
+    in.members()
+        .forEach((member, value) -> {
+          if (KNOWN.contains(member) && value instanceof JsonValue.Null) {
+            errors.add(new FieldError("/" + member, "must not be null"));
+          }
+        });
     for (String member : in.members().keySet()) {
       if (!KNOWN.contains(member) && errors.size() < MAX_ERRORS) {
         String shown = member.substring(0, Math.min(64, member.length()));

@@ -102,8 +102,8 @@ final class PolicyApi {
     PolicyText.TEXT_YAML,
     MediaType.APPLICATION_JSON
   })
-  HttpResponse<byte[]> validate(Caller caller, @Body byte[] body) {
-    history.current(caller);
+  HttpResponse<byte[]> validate(ChangeRequest change, @Body byte[] body) {
+    history.current(change.caller());
     return JsonPage.answer(PolicyText.verdict(PolicyText.read(body)));
   }
 
@@ -114,8 +114,8 @@ final class PolicyApi {
     PolicyText.TEXT_YAML,
     MediaType.APPLICATION_JSON
   })
-  HttpResponse<byte[]> drift(Caller caller, @Body byte[] body) {
-    PolicyVersion current = history.current(caller);
+  HttpResponse<byte[]> drift(ChangeRequest change, @Body byte[] body) {
+    PolicyVersion current = history.current(change.caller());
     return JsonPage.answer(
         compared(
             current.version(), current.document(), OptionalLong.empty(), PolicyText.sound(body)));
