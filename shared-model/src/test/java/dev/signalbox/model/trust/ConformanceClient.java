@@ -99,7 +99,7 @@ public final class ConformanceClient {
       address = name.substring(0, slash) + hash + "." + name.substring(slash);
     }
     Optional<byte[]> bytes =
-        fetch(options.getOrDefault("target-base-url", "") + "/" + address, file.length());
+        fetch(base("target-base-url") + address, file.length());
     if (bytes.isEmpty() || !isRight(bytes.get(), file)) {
       return false;
     }
@@ -113,7 +113,13 @@ public final class ConformanceClient {
 
   private Optional<byte[]> fetchMetadata(String fileName, long mostBytes) {
     String quoted = URLEncoder.encode(fileName, StandardCharsets.UTF_8).replace("+", "%20");
-    return fetch(options.getOrDefault("metadata-url", "") + "/" + quoted, mostBytes);
+    return fetch(base("metadata-url") + quoted, mostBytes);
+  }
+
+  /// An address that others stand below, whether or not it was given with the slash.
+  private String base(String option) {
+    String address = options.getOrDefault(option, "");
+    return address.endsWith("/") ? address : address + "/";
   }
 
   private Optional<byte[]> fetch(String address, long mostBytes) {
