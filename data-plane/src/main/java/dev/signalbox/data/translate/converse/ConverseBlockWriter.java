@@ -58,8 +58,8 @@ final class ConverseBlockWriter {
       }
       case Foreign foreign -> foreign(foreign, path).ifPresent(blocks::add);
     }
-    if (mark.isPresent() && !blocks.isEmpty()) {
-      blocks.add(point(mark.get(), path));
+    if (!blocks.isEmpty()) {
+      point(mark, path).ifPresent(blocks::add);
     }
     return blocks;
   }
@@ -72,14 +72,21 @@ final class ConverseBlockWriter {
 
   /// Case 26 and 27 of the wire conformance list: every mark becomes a cache point; an hour is said
   /// only where it is known to be understood.
-  Obj point(CacheMark mark, String path) {
+  Optional<Obj> point(Optional<CacheMark> mark, String path) {
+    if (mark.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!ConverseModels.caches(carriage.model())) {
+      carriage.lose(path + ".cache", Feature.OTHER);
+      return Optional.empty();
+    }
     ObjectBuilder point = JsonValue.object().put("type", "default");
-    if (mark.oneHour() && carriage.capabilities().oneHourCache()) {
+    if (mark.get().oneHour() && carriage.capabilities().oneHourCache()) {
       point.put("ttl", "1h");
-    } else if (mark.oneHour()) {
+    } else if (mark.get().oneHour()) {
       carriage.lose(path + ".cache.ttl", Feature.OTHER);
     }
-    return JsonValue.object().put("cachePoint", point.build()).build();
+    return Optional.of(JsonValue.object().put("cachePoint", point.build()).build());
   }
 
   /// Thoughts go back to those who sealed them; others are left out as a whole.

@@ -134,7 +134,7 @@ final class ConversePromptWriter {
       switch (prompt.tools().get(index)) {
         case Tool.Function function -> {
           written.add(spec(function));
-          function.cache().ifPresent(mark -> written.add(blocks.point(mark, path)));
+          blocks.point(function.cache(), path).ifPresent(written::add);
         }
         case Tool.Custom custom -> written.add(spec(custom, path));
         case Tool.Foreign foreign when foreign.dialect() == Dialect.CONVERSE ->

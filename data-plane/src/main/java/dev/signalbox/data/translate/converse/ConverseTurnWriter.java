@@ -35,8 +35,8 @@ final class ConverseTurnWriter {
     for (int index = 0; index < turns.size(); index++) {
       add(turns.get(index), "turns[" + index + "]");
     }
-    if (cachesAll.isPresent() && !current.isEmpty()) {
-      current.add(List.of(blocks.point(cachesAll.get(), "cache")));
+    if (!current.isEmpty()) {
+      blocks.point(cachesAll, "cache").ifPresent(point -> current.add(List.of(point)));
     }
     close();
     return messages;

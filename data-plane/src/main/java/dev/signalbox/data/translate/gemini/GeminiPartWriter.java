@@ -211,9 +211,10 @@ final class GeminiPartWriter {
     return Optional.empty();
   }
 
+  /// The vendor caches prompts by itself.
   private void loseCache(boolean marked, String path) {
     if (marked) {
-      carriage.lose(path + ".cache", Feature.CACHE);
+      carriage.lose(path + ".cache", Feature.OTHER);
     }
   }
 

@@ -53,7 +53,7 @@ final class GeminiPromptWriter {
           }
         });
     if (prompt.cachesAll().isPresent()) {
-      carriage.lose("cache", Feature.CACHE);
+      carriage.lose("cache", Feature.OTHER);
     }
     return body.build();
   }
@@ -100,7 +100,7 @@ final class GeminiPromptWriter {
       }
     }
     if (function.cache().isPresent()) {
-      carriage.lose(path + ".cache", Feature.CACHE);
+      carriage.lose(path + ".cache", Feature.OTHER);
     }
     if (function.strict().orElse(false)) {
       carriage.lose(path + ".strict", Feature.OTHER);

@@ -8,7 +8,20 @@ import java.util.Map;
 /// All pairs.
 public final class Pairs {
 
-  private static final List<Pair> ALL = List.of(new MessagesToChat(), new ChatToMessages());
+  private static final List<Pair> ALL =
+      List.of(
+          new MessagesToChat(),
+          new MessagesToGemini(),
+          new MessagesToConverse(),
+          new ChatToMessages(),
+          new ChatToGemini(),
+          new ChatToConverse(),
+          new GeminiToMessages(),
+          new GeminiToChat(),
+          new GeminiToConverse(),
+          new ConverseToMessages(),
+          new ConverseToChat(),
+          new ConverseToGemini());
 
   private static final Map<Dialect, Map<Dialect, Pair>> BY_DIALECT = index();
 

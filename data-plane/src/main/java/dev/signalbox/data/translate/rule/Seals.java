@@ -4,6 +4,7 @@ import dev.signalbox.data.conversation.Carriage;
 import dev.signalbox.data.conversation.Part;
 import dev.signalbox.data.conversation.Prompt;
 import dev.signalbox.data.conversation.PromptBuilder;
+import dev.signalbox.data.conversation.Seal;
 import dev.signalbox.data.conversation.Turn;
 import dev.signalbox.data.conversation.Turn.Role;
 import dev.signalbox.model.wire.Dialect;
@@ -60,13 +61,18 @@ public final class Seals implements Rule {
   }
 
   private Optional<Part> thought(Part.Reasoning reasoning) {
-    boolean own = reasoning.seal().filter(seal -> seal.issuer() == provider).isPresent();
+    boolean own = reasoning.seal().filter(this::isOwn).isPresent();
     if (own) {
       return Optional.of(reasoning);
     }
     return takesText && !reasoning.text().isEmpty()
         ? Optional.of(new Part.Reasoning(reasoning.text(), Optional.empty()))
         : Optional.empty();
+  }
+
+  /// Converse has no seals of its own: what it carries are those of Anthropic's models.
+  private boolean isOwn(Seal seal) {
+    return seal.issuer() == (provider == Dialect.CONVERSE ? Dialect.MESSAGES : provider);
   }
 
   /// Responses takes no thought without what it led to.
