@@ -5,6 +5,7 @@ import dev.signalbox.data.dialect.BodyPatch;
 import dev.signalbox.data.dialect.RequestScan;
 import dev.signalbox.data.exchange.BodyFacts;
 import dev.signalbox.data.exchange.RefusalCode;
+import dev.signalbox.data.exchange.Resolved;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.usage.Dimension;
 import dev.signalbox.model.usage.Dimensions;
@@ -25,6 +26,19 @@ final class CallFacts {
       }
     }
     return false;
+  }
+
+  /// A number that is the same for all calls of a session, or of a conversation where no session is
+  /// known, else of a key.
+  static long affinity(Resolved resolved) {
+    for (Dimension dimension : resolved.dimensions()) {
+      if (dimension.name().equals(Dimensions.SESSION)) {
+        return dimension.value().hashCode();
+      }
+    }
+    return resolved.conversation().isPresent()
+        ? resolved.conversation().get().root()
+        : resolved.authenticated().key().grant().id().hashCode();
   }
 
   /// What the body says about who asks.

@@ -6,6 +6,8 @@ import dev.signalbox.compiler.yaml.GatewayYaml;
 import dev.signalbox.compiler.yaml.ListenChoice;
 import dev.signalbox.compiler.yaml.SpoolChoice;
 import dev.signalbox.data.accept.TlsIdentity;
+import dev.signalbox.data.credential.Credentials;
+import dev.signalbox.data.credential.LocalSecrets;
 import dev.signalbox.data.spool.HttpUsageSink;
 import dev.signalbox.data.spool.ShipperSettings;
 import dev.signalbox.data.spool.SpoolSettings;
@@ -18,7 +20,6 @@ import dev.signalbox.data.sync.BundlePoller;
 import dev.signalbox.data.sync.StatusFile;
 import dev.signalbox.data.sync.SyncListener;
 import dev.signalbox.data.sync.SyncSettings;
-import dev.signalbox.model.key.Secret;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -44,12 +45,10 @@ public final class Gateway {
 
   private final GatewayArguments arguments;
   private final Map<String, String> environment;
-  private final LocalSecrets secrets;
 
   private Gateway(GatewayArguments arguments, Map<String, String> environment) {
     this.arguments = arguments;
     this.environment = environment;
-    this.secrets = new LocalSecrets(environment);
   }
 
   /// Runs until SIGTERM or SIGINT. Exit status 2: the command line or the configuration is wrong;
@@ -132,12 +131,7 @@ public final class Gateway {
           "There is no readable file " + config + ". Give one with --config.");
     }
     GatewayResult result =
-        GatewayYaml.load(
-            Files.readAllBytes(config),
-            reference -> {
-              Secret secret = secrets.follow(reference).get();
-              return secret.reveal().isEmpty() ? Optional.empty() : Optional.of(secret);
-            });
+        GatewayYaml.load(Files.readAllBytes(config), new LocalSecrets(environment)::find);
     return switch (result) {
       case GatewayResult.Ready ready -> ready;
       case GatewayResult.Rejected rejected -> {
@@ -199,7 +193,7 @@ public final class Gateway {
     Proxy proxy =
         new Proxy(
             settings,
-            secrets,
+            new Credentials(environment, CLOCK, new SecureRandom()),
             new Proxy.Booking(
                 spool::newWriter, spool::status, spoolSettings.whenFull(), shipper::status),
             new Proxy.Sources(CLOCK, Gateway::seeded));

@@ -5,6 +5,7 @@ import dev.signalbox.data.call.ProviderClient;
 import dev.signalbox.data.meter.UsageMeter;
 import dev.signalbox.data.ops.CallMetrics;
 import dev.signalbox.model.id.UuidV7;
+import java.time.InstantSource;
 
 /// What belongs to one event loop and is used by its thread only: no lock, no sharing, except for
 /// the count of `held` bytes.
@@ -14,4 +15,5 @@ record LoopContext(
     UsageMeter meter,
     UuidV7 ids,
     HeldBytes held,
+    InstantSource clock,
     CallMetrics metrics) {}

@@ -7,6 +7,7 @@ import dev.signalbox.data.authenticate.KeyAuthenticator;
 import dev.signalbox.data.call.AddressBook;
 import dev.signalbox.data.call.ClientTls;
 import dev.signalbox.data.call.ProviderClient;
+import dev.signalbox.data.credential.Credentials;
 import dev.signalbox.data.meter.UsageMeter;
 import dev.signalbox.data.ops.CallMetrics;
 import dev.signalbox.data.ops.Gauges;
@@ -53,7 +54,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
   private final CurrentPolicy policy = new CurrentPolicy();
   private final ConnectionCount connections = new ConnectionCount();
   private final ClientTls clientTls = new ClientTls();
-  private final LocalSecrets secrets;
+  private final Credentials credentials;
   private final ExecutorService lookups =
       Executors.newFixedThreadPool(
           LOOKUP_THREADS, Thread.ofPlatform().daemon().name("lookup-", 0).factory());
@@ -67,9 +68,9 @@ final class Proxy implements AutoCloseable, PolicySlot {
   private volatile Supplier<SyncStatus> sync = () -> SyncStatus.BEFORE_START;
   private volatile boolean draining;
 
-  Proxy(ProxySettings settings, LocalSecrets secrets, Booking booking, Sources sources) {
+  Proxy(ProxySettings settings, Credentials credentials, Booking booking, Sources sources) {
     this.settings = settings;
-    this.secrets = secrets;
+    this.credentials = credentials;
     this.booking = booking;
     loops = transport.group(settings.loops(), "loop");
     opsLoop = transport.group(1, "ops");
@@ -96,8 +97,6 @@ final class Proxy implements AutoCloseable, PolicySlot {
             metrics,
             gauges,
             this::obstacle);
-    opsLoop.scheduleWithFixedDelay(
-        () -> lookups.execute(secrets::refresh), 30, 30, TimeUnit.SECONDS);
   }
 
   /// Where usage is written down.
@@ -132,6 +131,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
               new UsageMeter(booking.writers().get(), sources.clock(), ids),
               ids,
               held,
+              sources.clock(),
               counts));
     }
     return contexts;
@@ -152,12 +152,13 @@ final class Proxy implements AutoCloseable, PolicySlot {
         }
       }
     }
-    return PolicySnapshot.of(bundle, secrets);
+    return PolicySnapshot.of(bundle, credentials.prepare(bundle));
   }
 
   @Override
   public void activate(PolicySnapshot snapshot) {
     policy.activate(snapshot);
+    credentials.activated();
   }
 
   /// Lets clients in. Before that the port is bound and connections wait, so that those who come
@@ -189,6 +190,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     opsLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     lookups.shutdownNow();
+    credentials.close();
   }
 
   private static boolean pause() {

@@ -13,12 +13,14 @@ import dev.signalbox.data.port.ClientPort;
 import dev.signalbox.data.port.ProviderCall;
 import dev.signalbox.data.port.ProviderListener;
 import dev.signalbox.data.relay.AnswerRelay;
+import dev.signalbox.data.snapshot.Authorizer;
 import dev.signalbox.data.spool.Admission;
 import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.usage.Outcome;
 import dev.signalbox.model.usage.UsageCounts;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -45,6 +47,7 @@ final class RunningAttempt implements ProviderListener {
           0);
 
   private final Routed routed;
+  private final Authorizer.Choice credential;
   private final boolean hidesUsageChunk;
   private final Limits limits;
   private final LoopContext loop;
@@ -64,15 +67,18 @@ final class RunningAttempt implements ProviderListener {
   private boolean closed;
   private boolean over;
 
+  /// @param credential what was put on the head, told how it fared
   /// @param held what was kept of the body; given back when the provider has taken it
   RunningAttempt(
       Routed routed,
+      Authorizer.Choice credential,
       boolean hidesUsageChunk,
       Limits limits,
       LoopContext loop,
       ClientPort client,
       HeldBytes.Share held) {
     this.routed = routed;
+    this.credential = credential;
     this.hidesUsageChunk = hidesUsageChunk;
     this.limits = limits;
     this.loop = loop;
@@ -135,6 +141,11 @@ final class RunningAttempt implements ProviderListener {
   public void answerHead(HttpResponse head) {
     int status = head.status().code();
     answering = new Answering(routed, status);
+    credential.answered(
+        status,
+        head.headers().get(HttpHeaderNames.RETRY_AFTER),
+        head.headers().get(HttpHeaderNames.DATE),
+        loop.clock().millis());
     providerRequestId = requestId(head.headers());
     Accepted accepted = routed.accepted();
     relay =

@@ -1,6 +1,7 @@
 package dev.signalbox.data;
 
 import dev.signalbox.data.answer.RefusalRenderer;
+import dev.signalbox.data.call.ProviderHead;
 import dev.signalbox.data.call.ProviderRequest;
 import dev.signalbox.data.dialect.BodyPatch;
 import dev.signalbox.data.dialect.RequestScan;
@@ -14,12 +15,12 @@ import dev.signalbox.data.exchange.Step;
 import dev.signalbox.data.port.ClientPort;
 import dev.signalbox.data.port.IncomingCall;
 import dev.signalbox.data.relay.HeldBody;
+import dev.signalbox.data.snapshot.Authorizer;
 import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.usage.ConversationHashes;
 import dev.signalbox.model.usage.Dimension;
 import dev.signalbox.model.wire.Surface;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -163,14 +164,29 @@ final class RunningCall implements IncomingCall {
       }
     }
     long sendLength = length < 0 ? ProviderRequest.UNKNOWN_LENGTH : length;
-    RunningAttempt next = new RunningAttempt(routed, asksForUsage, limits, loop, client, share);
+    ProviderHead head = ProviderRequest.head(routed, sendLength, asksForUsage);
+    Authorizer.@Nullable Choice choice =
+        routed
+            .endpoint()
+            .authorizer()
+            .authorize(
+                head,
+                null,
+                authenticated.key().caller(),
+                CallFacts.affinity(routed.resolved()),
+                loop.clock().millis());
+    if (choice == null) {
+      stop(Refusal.of(RefusalCode.PROVIDER_CREDENTIAL_MISSING, routed.resolved().modelAsked()));
+      return;
+    }
+    RunningAttempt next =
+        new RunningAttempt(routed, choice, asksForUsage, limits, loop, client, share);
     Optional<Refusal> refusal = next.open(length);
     if (refusal.isPresent()) {
       stop(refusal.get());
       return;
     }
     attempt = next;
-    HttpRequest head = ProviderRequest.head(routed, sendLength, asksForUsage);
     next.start(head);
     held.drainTo(patches, next::send);
   }

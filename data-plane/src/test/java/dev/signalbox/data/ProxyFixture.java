@@ -7,7 +7,9 @@ import dev.signalbox.compiler.PolicyCompiler;
 import dev.signalbox.compiler.PolicySource;
 import dev.signalbox.compiler.ProviderSource;
 import dev.signalbox.compiler.TenantSource;
+import dev.signalbox.compiler.auth.AuthSource;
 import dev.signalbox.data.accept.TlsIdentity;
+import dev.signalbox.data.credential.Credentials;
 import dev.signalbox.data.spool.Admission;
 import dev.signalbox.data.spool.ShipperStatus;
 import dev.signalbox.data.spool.SpoolStatus;
@@ -62,7 +64,7 @@ final class ProxyFixture implements AutoCloseable {
     proxy =
         new Proxy(
             settings,
-            new LocalSecrets(Map.of("PROVIDER_KEY", PROVIDER_SECRET)),
+            credentials(Clock.systemUTC()),
             new Proxy.Booking(
                 Writer::new, ProxyFixture::ready, WhenFull.REFUSE, ProxyFixture::shipping),
             new Proxy.Sources(Clock.systemUTC(), () -> new Random(3)));
@@ -76,12 +78,16 @@ final class ProxyFixture implements AutoCloseable {
         new Proxy(
             new ProxySettings(
                 "127.0.0.1", 0, 0, Optional.empty(), 1, Path.of("."), false, Duration.ofSeconds(1)),
-            new LocalSecrets(Map.of("PROVIDER_KEY", PROVIDER_SECRET)),
+            credentials(clock),
             new Proxy.Booking(
                 Writer::new, ProxyFixture::ready, WhenFull.REFUSE, ProxyFixture::shipping),
             new Proxy.Sources(clock, () -> new Random(3)));
     proxy.activate(bundle);
     proxy.open();
+  }
+
+  private static Credentials credentials(InstantSource clock) {
+    return new Credentials(Map.of("PROVIDER_KEY", PROVIDER_SECRET), clock, new Random(5));
   }
 
   /// Puts another bundle in force.
@@ -122,7 +128,8 @@ final class ProxyFixture implements AutoCloseable {
         source.scheme(),
         source.secret(),
         source.usageInStream(),
-        Optional.of(trustedCertificates).filter(file -> !file.isEmpty()));
+        Optional.of(trustedCertificates).filter(file -> !file.isEmpty()),
+        AuthSource.NONE);
   }
 
   private Bundle bundle(Limits limits, List<AliasSource> aliases, List<ProviderSource> providers) {

@@ -4,6 +4,9 @@ import dev.signalbox.compiler.AliasSource;
 import dev.signalbox.compiler.ProviderSource;
 import dev.signalbox.compiler.document.PolicyDocument;
 import dev.signalbox.model.bundle.SecretRef;
+import dev.signalbox.model.json.Json;
+import dev.signalbox.model.json.JsonValue;
+import dev.signalbox.model.json.JsonValue.ObjectBuilder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -20,13 +23,14 @@ final class FollowingTables {
   private static final String PUT_PROVIDER =
       """
       INSERT INTO provider (tenant_id, name, base_url, formats, models, scheme, secret,
-        usage_in_stream, trusted_certificates, created_at, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        usage_in_stream, trusted_certificates, auth_settings, pool, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)
       ON CONFLICT (tenant_id, name) DO UPDATE SET
         base_url = excluded.base_url, formats = excluded.formats, models = excluded.models,
         scheme = excluded.scheme, secret = excluded.secret,
         usage_in_stream = excluded.usage_in_stream,
-        trusted_certificates = excluded.trusted_certificates, updated_at = excluded.updated_at\
+        trusted_certificates = excluded.trusted_certificates,
+        auth_settings = excluded.auth_settings, pool = excluded.pool, updated_at = excluded.updated_at\
       """;
 
   private static final String PUT_ALIAS =
@@ -88,7 +92,13 @@ final class FollowingTables {
       statement.setString(7, provider.secret().map(SecretRef::text).orElse(null));
       statement.setObject(8, provider.usageInStream().orElse(null));
       statement.setString(9, provider.trustedCertificates().orElse(null));
-      execute(statement, 10);
+      ObjectBuilder settings = JsonValue.object();
+      provider.auth().settings().forEach(settings::put);
+      ObjectBuilder pool = JsonValue.object();
+      provider.auth().pool().forEach(key -> pool.put(key.secret().text(), key.weight()));
+      statement.setString(10, Json.write(settings.build()));
+      statement.setString(11, Json.write(pool.build()));
+      execute(statement, 12);
     }
   }
 

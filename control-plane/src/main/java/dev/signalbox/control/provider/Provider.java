@@ -8,6 +8,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A provider, as stored and as shown. What is null or empty comes from the catalogue.
@@ -22,5 +23,7 @@ record Provider(
     @Nullable String secret,
     @Nullable Boolean usageInStream,
     @Nullable String trustedCertificates,
+    @TypeDef(type = DataType.JSON) Map<String, String> authSettings,
+    @TypeDef(type = DataType.JSON) Map<String, Integer> pool,
     Instant createdAt,
     Instant updatedAt) {}

@@ -1,13 +1,16 @@
 package dev.signalbox.control.provider;
 
 import dev.signalbox.compiler.ProviderSource;
+import dev.signalbox.compiler.auth.AuthSource;
 import dev.signalbox.control.access.Caller;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.http.Fields;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
+import dev.signalbox.model.bundle.CredentialSpec.PooledKey;
 import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.bundle.SecretRef;
+import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.wire.WireFormat;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -18,10 +21,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Providers over HTTP.
@@ -32,6 +38,7 @@ final class ProviderApi {
   private static final int MAX_NAME = 64;
   private static final int MAX_PATTERN = 256;
   private static final int MAX_TEXT = 2_048;
+  private static final int MAX_SETTINGS = 100;
   private static final List<String> FORMATS = names(WireFormat.values());
   private static final List<String> SCHEMES = names(Scheme.values());
 
@@ -56,6 +63,7 @@ final class ProviderApi {
     Optional<SecretRef> secret = fields.optionalParsed("secret", MAX_TEXT, SecretRef::parse);
     Optional<Boolean> usageInStream = fields.optionalFlag("usage_in_stream");
     Optional<String> certificates = fields.optionalText("trusted_certificates", MAX_TEXT);
+    AuthSource auth = auth(fields);
     fields.check();
     return providers.put(
         change,
@@ -67,7 +75,46 @@ final class ProviderApi {
             scheme,
             secret,
             usageInStream,
-            certificates));
+            certificates,
+            auth));
+  }
+
+  private static AuthSource auth(Fields fields) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    fields
+        .optionalLabels("auth_settings", MAX_SETTINGS, MAX_TEXT)
+        .ifPresent(labels ->
+            labels
+                .members()
+                .forEach((name, text) -> {
+                  if (text instanceof JsonValue.Text(String value)) {
+                    settings.put(name, value);
+                  }
+                }));
+    List<PooledKey> pool = new ArrayList<>();
+    Optional<JsonValue> given = fields.optionalValue("pool");
+    if (given.isPresent()) {
+      if (given.get() instanceof JsonValue.Obj keys && keys.members().size() <= MAX_SETTINGS) {
+        keys.members().forEach((text, weight) -> key(text, weight, fields).ifPresent(pool::add));
+      } else {
+        fields.fail("pool", "must be an object with at most " + MAX_SETTINGS + " members");
+      }
+    }
+    return new AuthSource(settings, pool);
+  }
+
+  /// What is no reference may be a key, so it is not repeated.
+  private static Optional<PooledKey> key(String text, JsonValue weight, Fields fields) {
+    try {
+      if (text.length() <= MAX_TEXT) {
+        SecretRef secret = SecretRef.parse(text);
+        return Optional.of(new PooledKey(secret, Math.clamp(weight.asLong(), 0, 1_000_000)));
+      }
+    } catch (IllegalArgumentException wrong) {
+      // Said below.
+    }
+    fields.fail("pool", "must give each reference a weight from 1 to " + PooledKey.MOST_WEIGHT);
+    return Optional.empty();
   }
 
   @Get

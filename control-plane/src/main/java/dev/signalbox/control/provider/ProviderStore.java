@@ -14,7 +14,7 @@ interface ProviderStore extends GenericRepository<Provider, String> {
 
   String SELECT =
       "SELECT name, base_url, formats, models, scheme, secret, usage_in_stream,"
-          + " trusted_certificates, created_at, updated_at FROM provider";
+          + " trusted_certificates, auth_settings, pool, created_at, updated_at FROM provider";
 
   @Query(SELECT + " WHERE tenant_id = :tenant AND name = :name")
   Optional<Provider> find(UUID tenant, String name);

@@ -1,9 +1,6 @@
 package dev.signalbox.data.snapshot;
 
-import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.bundle.ProviderSpec;
-import dev.signalbox.model.key.Secret;
-import java.util.function.Supplier;
 
 /// A provider made ready to be called.
 ///
@@ -13,7 +10,7 @@ import java.util.function.Supplier;
 /// @param port TCP port
 /// @param authority what the `host` header says
 /// @param basePath what stands for our `/v1`, without a slash at the end
-/// @param secret gives the credential as it is now; never null, empty if the provider wants none
+/// @param authorizer puts the credential on requests
 public record Endpoint(
     ProviderSpec spec,
     boolean tls,
@@ -21,16 +18,11 @@ public record Endpoint(
     int port,
     String authority,
     String basePath,
-    Supplier<Secret> secret) {
+    Authorizer authorizer) {
 
   /// The provider's name in the policy.
   public String name() {
     return spec.name();
-  }
-
-  /// How the credential is sent.
-  public Scheme scheme() {
-    return spec.credential().scheme();
   }
 
   /// What makes two endpoints share connections.
@@ -42,7 +34,7 @@ public record Endpoint(
   public record ConnectionKey(boolean tls, String host, int port, String trustedCertificates) {}
 
   /// Makes a provider ready.
-  public static Endpoint of(ProviderSpec spec, Supplier<Secret> secret) {
+  public static Endpoint of(ProviderSpec spec, Authorizer authorizer) {
     boolean tls = "https".equalsIgnoreCase(spec.baseUrl().getScheme());
     int defaultPort = tls ? 443 : 80;
     int port = spec.baseUrl().getPort() < 0 ? defaultPort : spec.baseUrl().getPort();
@@ -50,6 +42,6 @@ public record Endpoint(
     String authority = port == defaultPort ? host : host + ":" + port;
     String path = spec.baseUrl().getRawPath() == null ? "" : spec.baseUrl().getRawPath();
     String basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return new Endpoint(spec, tls, host, port, authority, basePath, secret);
+    return new Endpoint(spec, tls, host, port, authority, basePath, authorizer);
   }
 }

@@ -7,13 +7,19 @@ import dev.signalbox.model.id.TenantId;
 /// One virtual key with everything that follows from it.
 ///
 /// @param grant what the key may do
-/// @param tenant whose key it is
+/// @param caller whose key it is
 /// @param policyVersion the policy version it was taken from
 /// @param tenantHashKey keys the hashes of the tenant's conversations
 public record KeyEntry(
     KeyGrant grant,
-    TenantId tenant,
+    Caller caller,
     long policyVersion,
     RouteTable routes,
     Endpoints endpoints,
-    long tenantHashKey) {}
+    long tenantHashKey) {
+
+  /// Whose key it is.
+  public TenantId tenant() {
+    return caller.tenant();
+  }
+}

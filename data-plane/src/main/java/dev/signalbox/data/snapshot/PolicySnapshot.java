@@ -32,9 +32,9 @@ public final class PolicySnapshot {
     this.strict = strict;
   }
 
-  /// Makes a bundle ready. References to secrets are not followed here: `secrets` gives for each
-  /// one what yields its value at any later time.
-  public static PolicySnapshot of(Bundle bundle, SecretSource secrets) {
+  /// Makes a bundle ready. References to secrets are not followed here: `authorizers` gives what
+  /// knows them at any later time.
+  public static PolicySnapshot of(Bundle bundle, AuthorizerSource authorizers) {
     List<KeyEntry> keys = new ArrayList<>();
     Map<TenantId, Duration> strict = new HashMap<>();
     for (TenantPolicy tenant : bundle.tenants()) {
@@ -45,13 +45,19 @@ public final class PolicySnapshot {
       Map<String, Endpoint> byName = new HashMap<>();
       for (ProviderSpec provider : tenant.providers()) {
         byName.put(
-            provider.name(), Endpoint.of(provider, secrets.follow(provider.credential().secret())));
+            provider.name(), Endpoint.of(provider, authorizers.authorizer(tenant, provider)));
       }
       Endpoints endpoints = new Endpoints(byName);
       long hashKey = tenant.tenant().value().getMostSignificantBits();
       for (KeyGrant grant : tenant.keys()) {
         keys.add(
-            new KeyEntry(grant, tenant.tenant(), bundle.version(), routes, endpoints, hashKey));
+            new KeyEntry(
+                grant,
+                new Caller(tenant.tenant(), grant.nodePath()),
+                bundle.version(),
+                routes,
+                endpoints,
+                hashKey));
       }
     }
     return new PolicySnapshot(bundle, new KeyTable(keys), Map.copyOf(strict));

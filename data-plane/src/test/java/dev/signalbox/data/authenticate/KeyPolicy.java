@@ -1,5 +1,6 @@
 package dev.signalbox.data.authenticate;
 
+import dev.signalbox.data.snapshot.NoCredential;
 import dev.signalbox.data.snapshot.PolicySnapshot;
 import dev.signalbox.model.bundle.Bundle;
 import dev.signalbox.model.bundle.KeyGrant;
@@ -9,7 +10,6 @@ import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.key.KeyScope;
 import dev.signalbox.model.key.KeySecret;
 import dev.signalbox.model.key.KeyStatus;
-import dev.signalbox.model.key.Secret;
 import dev.signalbox.model.key.VirtualKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,8 @@ final class KeyPolicy {
     TenantPolicy tenant =
         new TenantPolicy(new TenantId(new UUID(1, 2)), grants, List.of(), List.of());
     return PolicySnapshot.of(
-        new Bundle(1, List.of(tenant), Limits.DEFAULT), reference -> () -> new Secret(""));
+        new Bundle(1, List.of(tenant), Limits.DEFAULT),
+        (policy, provider) -> NoCredential.INSTANCE);
   }
 
   static List<VirtualKey> keys(int count) {

@@ -1,8 +1,8 @@
 package dev.signalbox.data.sync;
 
+import dev.signalbox.data.snapshot.NoCredential;
 import dev.signalbox.data.snapshot.PolicySnapshot;
 import dev.signalbox.model.bundle.Bundle;
-import dev.signalbox.model.key.Secret;
 import java.util.List;
 
 /// Notes which versions go in force, and cannot make one of them ready.
@@ -22,7 +22,7 @@ final class TestSlot implements PolicySlot {
     if (bundle.version() == unlucky) {
       throw new IllegalStateException("unlucky");
     }
-    return PolicySnapshot.of(bundle, reference -> () -> new Secret(""));
+    return PolicySnapshot.of(bundle, (policy, provider) -> NoCredential.INSTANCE);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.signalbox.compiler;
 
 import dev.signalbox.compiler.PolicySource.Egress;
+import dev.signalbox.compiler.auth.HostReach;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

@@ -1,18 +1,20 @@
 package dev.signalbox.compiler;
 
+import dev.signalbox.compiler.auth.Complaints;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /// Collects problems. Past a limit it only counts: nobody reads the hundredth.
-final class ProblemList {
+final class ProblemList implements Complaints {
 
   private static final int MOST = 100;
 
   private final List<PolicyProblem> problems = new ArrayList<>();
   private int more;
 
-  void add(String path, String what, String remedy) {
+  @Override
+  public void add(String path, String what, String remedy) {
     if (problems.size() == MOST) {
       more++;
       return;
@@ -22,6 +24,11 @@ final class ProblemList {
 
   boolean isEmpty() {
     return problems.isEmpty();
+  }
+
+  @Override
+  public int count() {
+    return problems.size() + more;
   }
 
   /// All of them by path, so that their order does not depend on the order of the input.

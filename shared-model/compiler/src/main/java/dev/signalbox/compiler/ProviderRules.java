@@ -1,10 +1,10 @@
 package dev.signalbox.compiler;
 
 import dev.signalbox.compiler.PolicySource.Egress;
+import dev.signalbox.compiler.auth.AuthRules;
 import dev.signalbox.model.bundle.CredentialSpec;
 import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.bundle.ProviderSpec;
-import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.wire.WireFormat;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,15 +20,16 @@ final class ProviderRules {
   private static final int MOST_PROVIDERS = 100;
   private static final int MOST_PATTERNS = 200;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
   private final String prefix;
   private final BaseUrlRules baseUrls;
+  private final AuthRules auth;
   private final ProblemList problems;
 
   ProviderRules(String prefix, Egress egress, ProblemList problems) {
     this.prefix = prefix + "providers.";
     this.baseUrls = new BaseUrlRules(egress, problems);
+    this.auth = new AuthRules(egress == Egress.PRIVATE_ALLOWED, problems);
     this.problems = problems;
   }
 
@@ -85,8 +86,7 @@ final class ProviderRules {
     List<String> models = models(source, entry);
     patterns(path + ".models", models, problems);
     Optional<CredentialSpec> credential = credential(source, entry, formats, path);
-    boolean hasSecret =
-        credential.isPresent() && !(credential.get().secret() instanceof SecretRef.None);
+    boolean hasSecret = credential.isPresent() && credential.get().scheme() != Scheme.NONE;
     Optional<URI> baseUrl = baseUrls.check(source, entry, hasSecret, path + ".base_url");
     return credential.flatMap(found ->
         baseUrl.map(url ->
@@ -123,48 +123,14 @@ final class ProviderRules {
 
   private Optional<CredentialSpec> credential(
       ProviderSource source, Optional<CatalogueEntry> entry, Set<WireFormat> formats, String path) {
-    String variable = entry.map(CatalogueEntry::keyVariable).orElse("NAME");
-    if (source.secret().isEmpty() && !variable.isEmpty()) {
-      problems.add(
-          path + ".key",
-          "the provider's key is not set",
-          "Write key: env:" + variable + ", key: file:PATH, or key: none");
-      return Optional.empty();
-    }
-    SecretRef secret = source.secret().orElse(new SecretRef.None());
     Scheme usual = formats.equals(Set.of(WireFormat.ANTHROPIC)) ? Scheme.X_API_KEY : Scheme.BEARER;
     Scheme known =
         entry.map(CatalogueEntry::scheme).filter(scheme -> scheme != Scheme.NONE).orElse(usual);
-    boolean none = secret instanceof SecretRef.None;
-    Scheme scheme = source.scheme().orElse(none ? Scheme.NONE : known);
-    if (none != (scheme == Scheme.NONE)) {
-      problems.add(
-          path + ".auth",
-          "the kind of authentication and the key do not fit together",
-          "Set both to none, or neither");
-      return Optional.empty();
-    }
-    return sound(secret, path + ".key")
-        ? Optional.of(new CredentialSpec(scheme, secret))
-        : Optional.empty();
-  }
-
-  private boolean sound(SecretRef secret, String path) {
-    boolean sound =
-        switch (secret) {
-          case SecretRef.None ignored -> true;
-          case SecretRef.Environment variable -> VARIABLE.matcher(variable.name()).matches();
-          case SecretRef.File file ->
-              !file.path().isBlank()
-                  && file.path().length() <= 1024
-                  && file.path().codePoints().noneMatch(Character::isISOControl);
-        };
-    if (!sound) {
-      problems.add(
-          path,
-          "not the name of an environment variable or file",
-          "Write env:NAME with letters, digits and '_', or file:PATH");
-    }
-    return sound;
+    String url = source.baseUrl().orElse(entry.map(found -> found.baseUrl().toString()).orElse(""));
+    return auth.compile(
+        new AuthRules.Wanted(source.scheme(), source.secret(), source.auth(), url),
+        known,
+        entry.map(CatalogueEntry::keyVariable).orElse("NAME"),
+        path);
   }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.compiler;
 
+import dev.signalbox.compiler.auth.AuthSource;
 import dev.signalbox.model.bundle.CredentialSpec;
 import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.wire.WireFormat;
@@ -19,6 +20,7 @@ import java.util.Set;
 /// @param secret where the secret is found
 /// @param usageInStream whether it knows `stream_options.include_usage`
 /// @param trustedCertificates a PEM file with the authorities to trust instead of the platform's
+/// @param auth what the scheme needs beside the secret
 public record ProviderSource(
     String name,
     Optional<String> baseUrl,
@@ -27,11 +29,34 @@ public record ProviderSource(
     Optional<CredentialSpec.Scheme> scheme,
     Optional<SecretRef> secret,
     Optional<Boolean> usageInStream,
-    Optional<String> trustedCertificates) {
+    Optional<String> trustedCertificates,
+    AuthSource auth) {
 
   public ProviderSource {
     formats = Set.copyOf(formats);
     models = List.copyOf(models);
+  }
+
+  /// A provider that is authenticated to by scheme and key alone.
+  public ProviderSource(
+      String name,
+      Optional<String> baseUrl,
+      Set<WireFormat> formats,
+      List<String> models,
+      Optional<CredentialSpec.Scheme> scheme,
+      Optional<SecretRef> secret,
+      Optional<Boolean> usageInStream,
+      Optional<String> trustedCertificates) {
+    this(
+        name,
+        baseUrl,
+        formats,
+        models,
+        scheme,
+        secret,
+        usageInStream,
+        trustedCertificates,
+        AuthSource.NONE);
   }
 
   /// A provider as the catalogue knows it.
@@ -44,6 +69,7 @@ public record ProviderSource(
         Optional.empty(),
         Optional.of(secret),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        AuthSource.NONE);
   }
 }

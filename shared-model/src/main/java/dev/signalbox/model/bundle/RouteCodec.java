@@ -1,6 +1,5 @@
 package dev.signalbox.model.bundle;
 
-import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.json.JsonValue.ObjectBuilder;
@@ -17,8 +16,9 @@ import java.util.Set;
 /// Providers and aliases as canonical JSON, in each schema that is still spoken.
 ///
 /// Schema 4 adds formats beside Anthropic's and OpenAI's, and what an alias allows to be lost. An
-/// older schema leaves out the formats that it does not know, a provider that has none besides them
-/// together with its aliases, and every allowance: it reaches less and refuses more.
+/// older schema leaves out the formats that it does not know, a provider that has none besides
+/// them, or a credential that it cannot say, together with its aliases, and every allowance: it
+/// reaches less and refuses more.
 final class RouteCodec {
 
   /// The schema from which on all formats can be said.
@@ -70,18 +70,19 @@ final class RouteCodec {
             .sorted()
             .map(RouteCodec::lowerCase)
             .toList();
-    if (formats.isEmpty() && !spec.formats().isEmpty()) {
+    boolean unspeakable = formats.isEmpty() && !spec.formats().isEmpty();
+    if (unspeakable || !CredentialCodec.says(spec.credential(), schema)) {
       return Optional.empty();
     }
-    return Optional.of(
+    ObjectBuilder out =
         JsonValue.object()
             .put("name", spec.name())
             .put("base_url", spec.baseUrl().toString())
             .put("formats", texts(formats))
-            .put("models", texts(spec.models()))
-            .put("scheme", lowerCase(spec.credential().scheme()))
-            .put("secret", spec.credential().secret().text())
-            .put("usage_in_stream", spec.usageInStream())
+            .put("models", texts(spec.models()));
+    CredentialCodec.put(out, spec.credential(), schema);
+    return Optional.of(
+        out.put("usage_in_stream", spec.usageInStream())
             .put("trusted_certificates", spec.trustedCertificates())
             .build());
   }
@@ -99,9 +100,7 @@ final class RouteCodec {
         URI.create(in.string("base_url")),
         formats,
         in.array("models").stream().map(JsonValue::asString).toList(),
-        new CredentialSpec(
-            Scheme.valueOf(in.string("scheme").toUpperCase(Locale.ROOT)),
-            SecretRef.parse(in.string("secret"))),
+        CredentialCodec.read(in, schema),
         in.require("usage_in_stream").asBoolean(),
         in.string("trusted_certificates"));
   }

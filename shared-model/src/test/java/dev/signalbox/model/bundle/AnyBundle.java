@@ -1,5 +1,6 @@
 package dev.signalbox.model.bundle;
 
+import dev.signalbox.model.bundle.CredentialSpec.PooledKey;
 import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.key.IpRange;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -100,21 +103,44 @@ final class AnyBundle {
         formats.add(format);
       }
     }
-    SecretRef secret =
-        switch (random.nextInt(3)) {
-          case 0 -> new SecretRef.None();
-          case 1 -> new SecretRef.Environment("N" + random.nextInt());
-          default -> new SecretRef.File("/run/" + random.nextInt());
-        };
-    Scheme scheme = Scheme.values()[random.nextInt(Scheme.values().length)];
+    if (formats.isEmpty()) {
+      formats.add(WireFormat.OPENAI);
+    }
     return new ProviderSpec(
         text(),
         URI.create("https://h" + random.nextInt(0, 99) + ".example:8443/v1"),
         formats,
         several(i -> text()),
-        new CredentialSpec(scheme, secret),
+        credential(),
         random.nextBoolean(),
         text());
+  }
+
+  /// Plain or not in each part, so that every schema can say some of them.
+  private CredentialSpec credential() {
+    Scheme scheme = Scheme.values()[random.nextInt(Scheme.values().length)];
+    if (random.nextBoolean()) {
+      return new CredentialSpec(scheme, secret(3));
+    }
+    SortedMap<String, String> settings = new TreeMap<>();
+    several(i -> settings.put(text(), text()));
+    return new CredentialSpec(
+        scheme,
+        secret(7),
+        several(i -> new PooledKey(secret(7), random.nextInt(1, 1_001))),
+        settings);
+  }
+
+  private SecretRef secret(int kinds) {
+    return switch (random.nextInt(kinds)) {
+      case 0 -> new SecretRef.None();
+      case 1 -> new SecretRef.Environment("N" + random.nextInt());
+      case 2 -> new SecretRef.File("/run/" + random.nextInt());
+      case 3 -> new SecretRef.AwsSecret("a/" + random.nextInt(), random.nextBoolean() ? "" : "f");
+      case 4 -> new SecretRef.GoogleSecret("projects/p/secrets/s", "");
+      case 5 -> new SecretRef.AzureSecret("https://v.vault.azure.net/secrets/s", "");
+      default -> new SecretRef.VaultSecret("kv/data/" + random.nextInt(), "key");
+    };
   }
 
   private Limits limits() {

@@ -76,6 +76,7 @@ public final class DocumentCodec {
             .put("base_url", provider.baseUrl())
             .put("key", provider.secret().map(SecretRef::text))
             .put("auth", provider.scheme().map(DocumentCodec::word));
+    AuthCodec.put(out, provider.auth());
     if (!provider.formats().isEmpty()) {
       out.put(
           "formats", texts(provider.formats().stream().sorted().map(DocumentCodec::word).toList()));
@@ -98,7 +99,8 @@ public final class DocumentCodec {
         in.get("auth").map(word -> Scheme.valueOf(constant(word.asString()))),
         in.get("key").map(text -> SecretRef.parse(text.asString())),
         in.get("usage_in_stream").map(JsonValue::asBoolean),
-        in.get("trusted_certificates").map(JsonValue::asString));
+        in.get("trusted_certificates").map(JsonValue::asString),
+        AuthCodec.read(in));
   }
 
   private static JsonValue alias(AliasSource alias) {

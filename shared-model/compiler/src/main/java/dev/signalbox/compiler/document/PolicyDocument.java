@@ -83,6 +83,7 @@ public record PolicyDocument(
         provider.scheme(),
         provider.secret(),
         provider.usageInStream(),
-        provider.trustedCertificates());
+        provider.trustedCertificates(),
+        provider.auth());
   }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The settings of one section. What is unknown is reported at once; what has the wrong shape is
 /// reported when it is asked for, and then counts as absent.
@@ -20,6 +22,7 @@ final class Settings {
 
   private static final int MOST_CHARACTERS = 4096;
   private static final int MOST_ITEMS = 1000;
+  private static final int MOST_PAIRS = 200;
 
   private final String path;
   private final Position position;
@@ -82,6 +85,25 @@ final class Settings {
       return texts;
     }
     return value.flatMap(single -> text(name, single)).map(List::of).orElse(List.of());
+  }
+
+  /// Texts by name, written below the setting; empty if absent.
+  SortedMap<String, String> pairs(String name) {
+    SortedMap<String, String> pairs = new TreeMap<>();
+    Optional<YamlNode> value = node(name);
+    if (value.isPresent() && value.get() instanceof Section section) {
+      if (section.entries().size() > MOST_PAIRS) {
+        wrong(name, "more than " + MOST_PAIRS + " entries", "Remove some");
+        return pairs;
+      }
+      for (Entry entry : section.entries()) {
+        text(name + "." + entry.name(), entry.value())
+            .ifPresent(text -> pairs.put(entry.name(), text));
+      }
+    } else if (value.isPresent()) {
+      wrong(name, "not a section", "Write its settings below it, indented, each as NAME: VALUE");
+    }
+    return pairs;
   }
 
   Optional<Boolean> flag(String name) {

@@ -2,6 +2,8 @@ package dev.signalbox.compiler.document;
 
 import dev.signalbox.compiler.AliasSource;
 import dev.signalbox.compiler.ProviderSource;
+import dev.signalbox.compiler.auth.AuthSource;
+import dev.signalbox.model.bundle.CredentialSpec.PooledKey;
 import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.bundle.TenantSettings;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Policy documents of every shape, each decided by its seed alone. Two of them share many names,
 /// so that their differences are of every kind. All of them compile.
@@ -62,6 +65,16 @@ public final class AnyDocument {
     return new AliasSource(name, Optional.of(provider), "m-" + random.nextInt(3), allows);
   }
 
+  private AuthSource auth() {
+    return random.nextBoolean()
+        ? AuthSource.NONE
+        : new AuthSource(
+            new TreeMap<>(),
+            List.of(
+                new PooledKey(SecretRef.parse("vault:kv/data/a#b: c"), 1 + random.nextInt(9)),
+                new PooledKey(SecretRef.parse("env:OTHER"), 1 + random.nextInt(9))));
+  }
+
   private ProviderSource provider(String name) {
     Set<WireFormat> formats = EnumSet.noneOf(WireFormat.class);
     if (random.nextBoolean()) {
@@ -79,6 +92,7 @@ public final class AnyDocument {
         random.nextBoolean() ? Optional.of(Scheme.X_API_KEY) : Optional.empty(),
         Optional.of(secret),
         random.nextBoolean() ? Optional.of(random.nextBoolean()) : Optional.empty(),
-        random.nextBoolean() ? Optional.of("/etc/ca, or so: \u2028.pem") : Optional.empty());
+        random.nextBoolean() ? Optional.of("/etc/ca, or so: \u2028.pem") : Optional.empty(),
+        auth());
   }
 }

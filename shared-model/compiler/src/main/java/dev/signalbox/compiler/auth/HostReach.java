@@ -1,4 +1,4 @@
-package dev.signalbox.compiler;
+package dev.signalbox.compiler.auth;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -8,7 +8,7 @@ import java.util.Set;
 
 /// Where a host is, as far as its text tells. Looks nothing up: what a name resolves to is checked
 /// again by whoever connects.
-enum HostReach {
+public enum HostReach {
   /// Anywhere on the public network.
   PUBLIC,
   /// This machine, or a network of one's own.
@@ -25,7 +25,8 @@ enum HostReach {
   private static final Set<String> METADATA_ADDRESSES =
       Set.of("100.100.100.200", "168.63.129.16", "192.0.0.192");
 
-  static HostReach of(String uriHost) {
+  /// Where a host is, by its text in an address.
+  public static HostReach of(String uriHost) {
     String host = uriHost.toLowerCase(Locale.ROOT);
     if (host.startsWith("[")) {
       return ofLiteral(host.substring(1, host.length() - 1));
