@@ -11,11 +11,15 @@ public final class Pairs {
   private static final List<Pair> ALL =
       List.of(
           new MessagesToChat(),
+          new MessagesToResponses(),
           new MessagesToGemini(),
           new MessagesToConverse(),
           new ChatToMessages(),
+          new ChatToResponses(),
           new ChatToGemini(),
           new ChatToConverse(),
+          new ResponsesToMessages(),
+          new ResponsesToChat(),
           new GeminiToMessages(),
           new GeminiToChat(),
           new GeminiToConverse(),

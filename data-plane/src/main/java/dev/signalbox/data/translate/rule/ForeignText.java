@@ -36,7 +36,7 @@ final class ForeignText {
   /// What it means that a piece is left out.
   static Feature means(Part.Foreign foreign) {
     return switch (foreign.kind()) {
-      case "message", "fallback", "reasoning" -> Feature.OTHER;
+      case "message", "fallback", "reasoning", "web_search_call" -> Feature.OTHER;
       default -> Feature.CONTENT;
     };
   }
