@@ -93,7 +93,14 @@ final class CallDesk implements CallOpener {
         case Step.Proceed<Authenticated> proceed -> {
           if (encoding.equalsIgnoreCase("identity")) {
             return new RunningCall(
-                proceed.evidence(), snapshot.limits(), declaredLength(head), loop, client);
+                proceed.evidence(), snapshot.limits(), declaredLength(head), false, loop, client);
+          }
+          if (EncodedCall.reads(encoding)) {
+            head.headers().remove(HttpHeaderNames.CONTENT_ENCODING);
+            RunningCall inside =
+                new RunningCall(proceed.evidence(), snapshot.limits(), -1, true, loop, client);
+            long most = snapshot.limits().maxBodyBytes();
+            return new EncodedCall(inside, encoding, most, loop, client);
           }
           refuse(Refusal.of(RefusalCode.ENCODING_UNSUPPORTED, encoding), format, callId, client);
         }

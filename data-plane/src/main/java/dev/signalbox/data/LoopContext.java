@@ -6,9 +6,10 @@ import dev.signalbox.data.meter.UsageMeter;
 import dev.signalbox.data.ops.CallMetrics;
 import dev.signalbox.model.id.UuidV7;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 
 /// What belongs to one event loop and is used by its thread only: no lock, no sharing, except for
-/// the count of `held` bytes.
+/// the count of `held` bytes, and for what is done `beside` the loops.
 record LoopContext(
     KeyAuthenticator authenticator,
     ProviderClient providers,
@@ -16,4 +17,5 @@ record LoopContext(
     UuidV7 ids,
     HeldBytes held,
     InstantSource clock,
+    Executor beside,
     CallMetrics metrics) {}

@@ -36,8 +36,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -55,9 +57,22 @@ final class Proxy implements AutoCloseable, PolicySlot {
   private final ConnectionCount connections = new ConnectionCount();
   private final ClientTls clientTls = new ClientTls();
   private final Credentials credentials;
+
+  /// What is too heavy for an event loop: large bodies that are put into other words or taken
+  /// apart.
+  private static final int MOST_WAITING_BESIDE = 64;
+
   private final ExecutorService lookups =
       Executors.newFixedThreadPool(
           LOOKUP_THREADS, Thread.ofPlatform().daemon().name("lookup-", 0).factory());
+  private final ExecutorService beside =
+      new ThreadPoolExecutor(
+          1,
+          Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+          30,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_WAITING_BESIDE),
+          Thread.ofPlatform().daemon().name("beside-", 0).factory());
   private final Transport transport = Transport.best();
   private final EventLoopGroup loops;
   private final EventLoopGroup opsLoop;
@@ -132,6 +147,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
               ids,
               held,
               sources.clock(),
+              beside,
               counts));
     }
     return contexts;
@@ -190,6 +206,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     opsLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     lookups.shutdownNow();
+    beside.shutdownNow();
     credentials.close();
   }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.data;
 
+import dev.signalbox.data.crossing.Outgoing;
 import dev.signalbox.data.dialect.UsageReading;
 import dev.signalbox.data.exchange.Accepted;
 import dev.signalbox.data.exchange.Answered;
@@ -13,6 +14,8 @@ import dev.signalbox.data.port.ClientPort;
 import dev.signalbox.data.port.ProviderCall;
 import dev.signalbox.data.port.ProviderListener;
 import dev.signalbox.data.relay.AnswerRelay;
+import dev.signalbox.data.relay.CrossingRelay;
+import dev.signalbox.data.relay.ExactRelay;
 import dev.signalbox.data.snapshot.Authorizer;
 import dev.signalbox.data.spool.Admission;
 import dev.signalbox.model.bundle.Limits;
@@ -34,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// leaves.
 final class RunningAttempt implements ProviderListener {
 
+  /// After so long a silence a client that can be told so is told that we are still there.
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
   private static final UsageReading NOTHING =
       new UsageReading(
           UsageCounts.NONE,
@@ -49,6 +55,7 @@ final class RunningAttempt implements ProviderListener {
   private final Routed routed;
   private final Authorizer.Choice credential;
   private final boolean hidesUsageChunk;
+  private final @Nullable Outgoing outgoing;
   private final Limits limits;
   private final LoopContext loop;
   private final ClientPort client;
@@ -62,17 +69,20 @@ final class RunningAttempt implements ProviderListener {
   private long requestBytes;
   private long firstByteMicros = -1;
   private long lastHeardNanos = startedNanos;
+  private long lastKeptAliveNanos = startedNanos;
   private boolean clientBehind;
   private boolean progressNoted;
   private boolean closed;
   private boolean over;
 
   /// @param credential what was put on the head, told how it fared
+  /// @param outgoing what the request was made into; null if it went as it came
   /// @param held what was kept of the body; given back when the provider has taken it
   RunningAttempt(
       Routed routed,
       Authorizer.Choice credential,
       boolean hidesUsageChunk,
+      @Nullable Outgoing outgoing,
       Limits limits,
       LoopContext loop,
       ClientPort client,
@@ -80,6 +90,7 @@ final class RunningAttempt implements ProviderListener {
     this.routed = routed;
     this.credential = credential;
     this.hidesUsageChunk = hidesUsageChunk;
+    this.outgoing = outgoing;
     this.limits = limits;
     this.loop = loop;
     this.client = client;
@@ -147,10 +158,26 @@ final class RunningAttempt implements ProviderListener {
         head.headers().get(HttpHeaderNames.DATE),
         loop.clock().millis());
     providerRequestId = requestId(head.headers());
+    relay = relay(head);
+  }
+
+  private AnswerRelay relay(HttpResponse head) {
     Accepted accepted = routed.accepted();
-    relay =
-        AnswerRelay.start(
-            head, accepted.surface(), hidesUsageChunk, accepted.callId().toString(), client);
+    String callId = accepted.callId().toString();
+    Outgoing crossed = outgoing;
+    if (crossed == null || crossed.answer() == null) {
+      return ExactRelay.start(head, accepted.surface(), hidesUsageChunk, callId, client);
+    }
+    return CrossingRelay.start(
+        new CrossingRelay.Start(
+            accepted.surface(),
+            routed.providerSurface(),
+            crossed.stream(),
+            crossed.answer(),
+            callId,
+            crossed.lost()),
+        head,
+        client);
   }
 
   private static Optional<String> requestId(HttpHeaders headers) {
@@ -264,8 +291,11 @@ final class RunningAttempt implements ProviderListener {
     AnswerRelay passing = relay;
     if (passing == null) {
       RunningCall.refuse(refusal, routed.accepted(), client);
+    } else if (passing.breakOff()) {
+      client.flush();
+    } else if (!passing.begun()) {
+      RunningCall.refuse(refusal, routed.accepted(), client);
     } else {
-      passing.cut();
       client.flush();
       client.abort();
     }
@@ -308,6 +338,17 @@ final class RunningAttempt implements ProviderListener {
       cancelProvider();
       close(clientBehind ? Outcome.CLIENT_CANCELLED : Outcome.TIMEOUT, readingSoFar());
       answerOrBreakOff(RefusalCode.PROVIDER_TIMEOUT);
+    } else if (!over && nanoTime - lastHeardNanos > SILENCE_NANOS) {
+      keepAlive(nanoTime);
+    }
+  }
+
+  private void keepAlive(long nanoTime) {
+    AnswerRelay passing = relay;
+    if (passing != null && nanoTime - lastKeptAliveNanos > SILENCE_NANOS && client.isWritable()) {
+      lastKeptAliveNanos = nanoTime;
+      passing.keepAlive();
+      client.flush();
     }
   }
 

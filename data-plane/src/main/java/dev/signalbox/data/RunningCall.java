@@ -3,6 +3,7 @@ package dev.signalbox.data;
 import dev.signalbox.data.answer.RefusalRenderer;
 import dev.signalbox.data.call.ProviderHead;
 import dev.signalbox.data.call.ProviderRequest;
+import dev.signalbox.data.crossing.Outgoing;
 import dev.signalbox.data.dialect.BodyPatch;
 import dev.signalbox.data.dialect.RequestScan;
 import dev.signalbox.data.exchange.Accepted;
@@ -21,14 +22,23 @@ import dev.signalbox.model.usage.ConversationHashes;
 import dev.signalbox.model.usage.Dimension;
 import dev.signalbox.model.wire.Surface;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One call on its way, from its authenticated head to its end. Holds the body back until it is
 /// known where the call goes, then lets it through. All on the event loop of its client.
 final class RunningCall implements IncomingCall {
+
+  /// What is put into other words in less than a step's time.
+  private static final int MOST_BYTES_ON_THE_LOOP = 131_072;
+
+  /// What is put into other words stands in memory several times over.
+  private static final long MOST_CROSSING_BYTES =
+      Math.min(32L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 12);
 
   private final Authenticated authenticated;
   private final Accepted accepted;
@@ -42,18 +52,25 @@ final class RunningCall implements IncomingCall {
   private List<Dimension> dimensions;
   private final boolean sessionKnown;
   private @Nullable RunningAttempt attempt;
+  private final boolean encoded;
+  private boolean waits;
+  private boolean asksForUsage;
   private boolean over;
 
+  /// @param declaredLength what the head says of the body's length, or -1
+  /// @param encoded whether the body came compressed and is given to this call decoded
   RunningCall(
       Authenticated authenticated,
       Limits limits,
       long declaredLength,
+      boolean encoded,
       LoopContext loop,
       ClientPort client) {
     this.authenticated = authenticated;
     this.accepted = authenticated.accepted();
     this.limits = limits;
     this.declaredLength = declaredLength;
+    this.encoded = encoded;
     this.loop = loop;
     this.client = client;
     share = loop.held().share();
@@ -93,7 +110,7 @@ final class RunningCall implements IncomingCall {
   /// before the provider is called. A Chat body may have to be patched near its start, whatever its
   /// end says.
   private boolean goesEarly() {
-    return sessionKnown && accepted.surface() != Surface.CHAT_COMPLETIONS;
+    return sessionKnown && !waits && !encoded && accepted.surface() != Surface.CHAT_COMPLETIONS;
   }
 
   @Override
@@ -121,7 +138,7 @@ final class RunningCall implements IncomingCall {
       dispatch(true);
     }
     RunningAttempt running = attempt;
-    if (running != null) {
+    if (running != null && !waits) {
       running.sendEnd();
     }
   }
@@ -144,19 +161,20 @@ final class RunningCall implements IncomingCall {
     }
   }
 
+  /// A call that crosses, or whose credential is a signature over the body, leaves in one piece.
+  private static boolean leavesWhole(Routed routed) {
+    return !routed.isExact() || routed.endpoint().authorizer().wantsBody();
+  }
+
   private void send(Routed routed, boolean bodyComplete) {
-    List<BodyPatch> patches = new ArrayList<>(2);
-    if (routed.renamesModel() && !accepted.place().namesModel()) {
-      patches.add(CallFacts.rename(scan, routed.model()));
-    }
-    boolean asksForUsage = false;
-    if (bodyComplete && routed.endpoint().spec().usageInStream() && !scan.usageAsked()) {
-      BodyPatch patch = scan.includeUsagePatch();
-      if (patch != null) {
-        patches.add(patch);
-        asksForUsage = true;
+    waits = leavesWhole(routed);
+    if (waits) {
+      if (bodyComplete) {
+        sendWhole(routed);
       }
+      return;
     }
+    List<BodyPatch> patches = patches(routed, bodyComplete);
     long length = bodyComplete ? scan.bytesSeen() : declaredLength;
     if (length >= 0) {
       for (BodyPatch patch : patches) {
@@ -165,30 +183,111 @@ final class RunningCall implements IncomingCall {
     }
     long sendLength = length < 0 ? ProviderRequest.UNKNOWN_LENGTH : length;
     ProviderHead head = ProviderRequest.head(routed, sendLength, asksForUsage);
+    RunningAttempt next = open(routed, head, null, null, length);
+    if (next != null) {
+      next.start(head);
+      held.drainTo(patches, next::send);
+    }
+  }
+
+  private List<BodyPatch> patches(Routed routed, boolean bodyComplete) {
+    List<BodyPatch> patches = new ArrayList<>(2);
+    if (routed.renamesModel() && !accepted.place().namesModel()) {
+      patches.add(CallFacts.rename(scan, routed.model()));
+    }
+    if (bodyComplete && routed.endpoint().spec().usageInStream() && !scan.usageAsked()) {
+      BodyPatch patch = scan.includeUsagePatch();
+      if (patch != null) {
+        patches.add(patch);
+        asksForUsage = true;
+      }
+    }
+    return patches;
+  }
+
+  private void sendWhole(Routed routed) {
+    if (!routed.isExact() && accepted.surface().countsTokens()) {
+      over = true;
+      OwnAnswers.send(
+          TokenEstimate.answer(
+              accepted.surface(),
+              accepted.place().suffix(),
+              scan.bytesSeen(),
+              accepted.callId().toString()),
+          client);
+      letGo();
+      return;
+    }
+    if (!routed.isExact() && held.bytes() > MOST_CROSSING_BYTES) {
+      stop(Refusal.of(RefusalCode.BODY_TOO_LARGE));
+      return;
+    }
+    byte[] body = held.takeAll(routed.isExact() ? patches(routed, true) : List.of());
+    long nowSeconds = loop.clock().millis() / 1_000;
+    if (body.length <= MOST_BYTES_ON_THE_LOOP) {
+      leave(routed, Departure.of(routed, body, asksForUsage, nowSeconds));
+      return;
+    }
+    try {
+      loop.beside()
+          .execute(() -> {
+            Departure.Made made = Departure.of(routed, body, asksForUsage, nowSeconds);
+            client.loop().execute(() -> leave(routed, made));
+          });
+    } catch (RejectedExecutionException full) {
+      stop(Refusal.of(RefusalCode.OVERLOADED));
+    }
+  }
+
+  private void leave(Routed routed, Departure.Made made) {
+    if (over) {
+      return;
+    }
+    switch (made) {
+      case Departure.Made.Refused refused -> stop(refused.refusal());
+      case Departure.Made.Ready(Departure departure) -> {
+        ProviderHead head = departure.head();
+        RunningAttempt next =
+            open(routed, head, departure.sha256(), departure.outgoing(), departure.body().length);
+        if (next != null) {
+          next.start(head);
+          next.send(Unpooled.wrappedBuffer(departure.body()));
+          next.sendEnd();
+        }
+      }
+    }
+  }
+
+  /// Puts the credential on and writes the attempt down; null if the call was stopped instead.
+  private @Nullable RunningAttempt open(
+      Routed routed,
+      ProviderHead head,
+      byte @Nullable [] sha256,
+      @Nullable Outgoing outgoing,
+      long length) {
     Authorizer.@Nullable Choice choice =
         routed
             .endpoint()
             .authorizer()
             .authorize(
                 head,
-                null,
+                sha256,
                 authenticated.key().caller(),
                 CallFacts.affinity(routed.resolved()),
                 loop.clock().millis());
     if (choice == null) {
       stop(Refusal.of(RefusalCode.PROVIDER_CREDENTIAL_MISSING, routed.resolved().modelAsked()));
-      return;
+      return null;
     }
     RunningAttempt next =
-        new RunningAttempt(routed, choice, asksForUsage, limits, loop, client, share);
+        new RunningAttempt(routed, choice, asksForUsage, outgoing, limits, loop, client, share);
     Optional<Refusal> refusal = next.open(length);
     if (refusal.isPresent()) {
       stop(refusal.get());
-      return;
+      return null;
     }
     attempt = next;
-    next.start(head);
-    held.drainTo(patches, next::send);
+    return next;
   }
 
   @Override

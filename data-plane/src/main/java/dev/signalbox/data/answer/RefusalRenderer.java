@@ -1,6 +1,7 @@
 package dev.signalbox.data.answer;
 
 import dev.signalbox.data.answer.OwnAnswer.Field;
+import dev.signalbox.data.exchange.AwsError;
 import dev.signalbox.data.exchange.HeaderView;
 import dev.signalbox.data.exchange.Refusal;
 import dev.signalbox.data.exchange.RefusalCode;
@@ -36,7 +37,7 @@ public final class RefusalRenderer {
         new Field(format == WireFormat.ANTHROPIC ? "request-id" : "x-request-id", requestId));
     if (format == WireFormat.BEDROCK) {
       fields.add(new Field("x-amzn-requestid", requestId));
-      fields.add(new Field("x-amzn-errortype", AwsException.of(refusal.status())));
+      fields.add(new Field("x-amzn-errortype", AwsError.of(refusal.status())));
     }
     if (!refusal.shouldRetry()) {
       fields.add(new Field("x-should-retry", "false"));

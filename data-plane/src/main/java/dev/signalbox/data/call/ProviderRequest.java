@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.Map;
 
 /// Makes the head of the request that a provider gets.
 public final class ProviderRequest {
@@ -45,6 +46,30 @@ public final class ProviderRequest {
     } else {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(bodyLength));
     }
+    return head;
+  }
+
+  /// The head of a request in other words than the client's: what tells who the client is travels,
+  /// what belongs to its dialect does not.
+  ///
+  /// @param target path and query behind the provider's base address
+  /// @param fields what belongs to the provider's dialect
+  public static ProviderHead crossing(
+      Routed routed, String target, Map<String, String> fields, long bodyLength) {
+    Endpoint endpoint = routed.endpoint();
+    ProviderHead head = new ProviderHead(HttpMethod.POST, endpoint.basePath() + target);
+    HttpHeaders headers = head.headers();
+    headers.set(HttpHeaderNames.HOST, endpoint.authority());
+    HeaderPolicy.toProvider(
+        routed.accepted().headers(),
+        (name, value) -> {
+          if (HeaderPolicy.crosses(name)) {
+            headers.add(name, value);
+          }
+        });
+    fields.forEach(headers::set);
+    headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(bodyLength));
     return head;
   }
 }

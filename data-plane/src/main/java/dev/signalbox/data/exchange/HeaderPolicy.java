@@ -84,6 +84,22 @@ public final class HeaderPolicy {
     };
   }
 
+  /// Whether a field that travels also travels to a provider of another dialect: it does unless it
+  /// is about the vendor's own dialect or about the body.
+  public static boolean crosses(String name) {
+    return switch (name) {
+      case "content-type", "content-encoding", "accept" -> false;
+      default ->
+          !name.startsWith("anthropic-")
+              && !name.startsWith("openai-")
+              && !name.startsWith("x-goog-")
+              && !name.startsWith("x-amz")
+              && !name.startsWith("amz-sdk-")
+              && !name.startsWith("x-stainless-")
+              && !name.startsWith("chatgpt-");
+    };
+  }
+
   private static void send(String name, String value, BiConsumer<String, String> out) {
     String sent =
         name.equals(CodexTurnMetadata.NAME) ? CodexTurnMetadata.withoutPaths(value) : value;

@@ -111,6 +111,15 @@ public enum RefusalCode {
       Kind.BAD_REQUEST, "the request's body is not a JSON object in UTF-8. Check your client."),
   MODEL_MISSING(
       Kind.BAD_REQUEST, "the request names no model. Put the name of a model in the member model."),
+  REQUEST_NOT_UNDERSTOOD(
+      Kind.BAD_REQUEST,
+      "the request cannot be put into the format of the model's provider: {}. Correct it, or ask"
+          + " for a model whose provider speaks your client's format."),
+  ROUTE_WOULD_LOSE(
+      Kind.BAD_REQUEST,
+      "the provider of this model cannot be told all that the request says; it would lose {}. Ask"
+          + " for a model whose provider speaks your client's format, or ask your Signalbox"
+          + " administrator to allow the loss on this route."),
   PROVIDER_CREDENTIAL_MISSING(
       Kind.PERMISSION,
       "the provider of the model {} has no credential here yet. Your Signalbox administrator can"

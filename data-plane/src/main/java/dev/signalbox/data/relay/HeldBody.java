@@ -88,6 +88,27 @@ public final class HeldBody {
     return end;
   }
 
+  /// All bytes in one piece, as they came; nothing is kept any more.
+  public byte[] takeAll() {
+    return takeAll(List.of());
+  }
+
+  /// All bytes in one piece with the patches applied; nothing is kept any more.
+  public byte[] takeAll(List<BodyPatch> patches) {
+    long length = bytes;
+    for (BodyPatch patch : patches) {
+      length += patch.growth();
+    }
+    ByteBuf all = Unpooled.wrappedBuffer(new byte[Math.toIntExact(length)]).clear();
+    drainTo(
+        patches,
+        part -> {
+          all.writeBytes(part);
+          part.release();
+        });
+    return all.array();
+  }
+
   /// Lets go of everything.
   public void release() {
     parts.forEach(ByteBuf::release);

@@ -41,7 +41,7 @@ final class Stages {
           "resolve", List.of("dialect"),
           "guard", List.of("dialect"),
           "call", List.of("dialect", "port", "spool"),
-          "relay", List.of("dialect", "port"),
+          "relay", List.of("dialect", "port", "translate", "conversation"),
           "meter", List.of("dialect", "spool"));
 
   private Stages() {}

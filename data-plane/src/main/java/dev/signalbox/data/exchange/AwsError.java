@@ -1,11 +1,12 @@
-package dev.signalbox.data.answer;
+package dev.signalbox.data.exchange;
 
 /// The exception that AWS SDKs make of an HTTP status of Bedrock's.
-final class AwsException {
+public final class AwsError {
 
-  private AwsException() {}
+  private AwsError() {}
 
-  static String of(int status) {
+  /// The name of the exception.
+  public static String of(int status) {
     return switch (status) {
       case 401, 403 -> "AccessDeniedException";
       case 404 -> "ResourceNotFoundException";
