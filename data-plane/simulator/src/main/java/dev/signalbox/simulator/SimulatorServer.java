@@ -92,7 +92,12 @@ public final class SimulatorServer implements AutoCloseable {
     router.configure(knobs);
   }
 
-  /// Forgets exchanges, prompt caches and configuration.
+  /// Who is known to the simulated clouds, and what they issued.
+  public Identities identities() {
+    return router.identities();
+  }
+
+  /// Forgets exchanges, prompt caches, configuration and identities.
   public void reset() {
     log.clear();
     router.reset();

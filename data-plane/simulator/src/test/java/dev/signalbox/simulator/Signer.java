@@ -32,11 +32,12 @@ record Signer(
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /// The headers of a signed request.
-  List<Header> headers(String method, String target, String body) {
+  List<Header> headers(String method, String target, String body, Header... more) {
     String date = DATE_TIME.format(clock.instant());
     List<Header> headers = new ArrayList<>();
     headers.add(new Header("Host", "bedrock-runtime.us-east-1.amazonaws.com"));
     headers.add(new Header("X-Amz-Date", date));
+    headers.addAll(List.of(more));
     sessionToken.ifPresent(token -> headers.add(new Header("X-Amz-Security-Token", token)));
     List<Header> sorted =
         headers.stream()

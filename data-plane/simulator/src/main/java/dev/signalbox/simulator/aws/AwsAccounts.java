@@ -4,6 +4,7 @@ import dev.signalbox.model.key.Secret;
 import dev.signalbox.simulator.script.Seal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,7 +116,7 @@ public final class AwsAccounts {
   public synchronized Credentials issue(String arn, Map<String, String> tags, Instant expires) {
     issued++;
     String text = arn + expires + issued;
-    String id = "ASIA" + seal.id("", text).substring(0, 16).toUpperCase(java.util.Locale.ROOT);
+    String id = "ASIA" + seal.id("", text).substring(0, 16).toUpperCase(Locale.ROOT);
     Credentials made =
         new Credentials(
             id,

@@ -4,46 +4,25 @@ import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.usage.Unit;
 import dev.signalbox.model.usage.UsageCounts;
+import dev.signalbox.simulator.cache.AutomaticCache;
 import dev.signalbox.simulator.cache.PrefixCache;
 import dev.signalbox.simulator.cache.PrefixHash;
 import dev.signalbox.simulator.cache.Tokens;
 import dev.signalbox.simulator.call.Call;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /// The tokens of a prompt, and how many of them the automatic prompt cache knew (docs:
 /// guides/prompt-caching): prompts of 1,024 tokens and more, in steps of 128, forgotten after ten
 /// minutes without use.
 record PromptTokens(long total, long cached) {
 
-  private static final int LEAST_TOKENS = 1_024;
-  private static final int STEP_TOKENS = 128;
-  private static final Duration LIFETIME = Duration.ofMinutes(10);
-
   /// Reads and writes the cache for one call. The prompt is the named members, in this order; each
   /// further turn of a conversation must only append to it.
   static PromptTokens of(Call call, PrefixCache cache, String... members) {
     byte[] prompt = text(call.body(), members).getBytes(StandardCharsets.UTF_8);
-    long total = Tokens.ofBytes(prompt.length);
-    List<String> prefixes = new ArrayList<>();
     PrefixHash hash = new PrefixHash(OpenAi.credential(call.headers()), call.model());
-    int end = LEAST_TOKENS * Tokens.BYTES;
-    for (int start = 0; end <= prompt.length; end += STEP_TOKENS * Tokens.BYTES) {
-      prefixes.add(hash.add(Arrays.copyOfRange(prompt, start, end)));
-      start = end;
-    }
-    int known = prefixes.size();
-    while (known > 0 && !cache.read(prefixes.get(known - 1), call.received())) {
-      known--;
-    }
-    for (String prefix : prefixes) {
-      cache.write(prefix, LIFETIME, call.received());
-    }
-    long cached = known == 0 ? 0 : LEAST_TOKENS + (long) STEP_TOKENS * (known - 1);
-    return new PromptTokens(total, cached);
+    return new PromptTokens(
+        Tokens.ofBytes(prompt.length), AutomaticCache.known(prompt, hash, cache, call.received()));
   }
 
   /// The same in disjoint units.
