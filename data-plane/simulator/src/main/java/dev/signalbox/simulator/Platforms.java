@@ -12,6 +12,8 @@ import dev.signalbox.simulator.call.Reply;
 import dev.signalbox.simulator.call.Request;
 import dev.signalbox.simulator.call.Route;
 import dev.signalbox.simulator.call.Surface;
+import dev.signalbox.simulator.gemini.Gemini;
+import dev.signalbox.simulator.gemini.GeminiSurface;
 import dev.signalbox.simulator.openai.ChatCompletions;
 import dev.signalbox.simulator.openai.Completions;
 import dev.signalbox.simulator.openai.Embeddings;
@@ -40,7 +42,12 @@ final class Platforms {
         List.of(
             direct(seal, cache),
             new BedrockSurface(
-                new Bedrock(identities.aws(), settings.apiKey()), seal, cache, settings.models()));
+                new Bedrock(identities.aws(), settings.apiKey()), seal, cache, settings.models()),
+            new GeminiSurface(
+                new Gemini(settings.apiKey(), identities.google()),
+                seal,
+                cache,
+                settings.models()));
     this.authorities = identities.authorities();
   }
 

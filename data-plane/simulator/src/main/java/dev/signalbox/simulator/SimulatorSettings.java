@@ -35,7 +35,14 @@ public record SimulatorSettings(
     InstantSource clock) {
 
   private static final List<String> MODELS =
-      List.of("claude-opus-5-5", "claude-sonnet-5", "claude-haiku-4-5", "gpt-5.5", "gpt-4.1");
+      List.of(
+          "claude-opus-5-5",
+          "claude-sonnet-5",
+          "claude-haiku-4-5",
+          "gpt-5.5",
+          "gpt-4.1",
+          "gemini-3-pro",
+          "gemini-2.5-flash");
 
   /// A certificate chain and its private key (PKCS #8), both PEM files.
   public record Tls(Path certificate, Path key) {}

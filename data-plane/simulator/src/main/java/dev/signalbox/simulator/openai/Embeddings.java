@@ -12,13 +12,13 @@ import dev.signalbox.simulator.call.Reply;
 import dev.signalbox.simulator.call.ReportedUsage;
 import dev.signalbox.simulator.call.Vendor;
 import dev.signalbox.simulator.script.Seal;
+import dev.signalbox.simulator.script.Vectors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /// `POST /v1/embeddings`: unit vectors that depend on the text only.
 public final class Embeddings implements Endpoint {
@@ -28,11 +28,11 @@ public final class Embeddings implements Endpoint {
   private static final int MAX_INPUTS = 2_048;
 
   private final OpenAi vendor;
-  private final Seal seal;
+  private final Vectors vectors;
 
   public Embeddings(OpenAi vendor, Seal seal) {
     this.vendor = vendor;
-    this.seal = seal;
+    this.vectors = new Vectors(seal);
   }
 
   @Override
@@ -57,12 +57,12 @@ public final class Embeddings implements Endpoint {
     List<JsonValue> data = new ArrayList<>();
     for (JsonValue input : inputs) {
       tokens += input instanceof JsonValue.Array ids ? ids.items().size() : tokens(input);
-      float[] vector = vector(Json.write(input), (int) dimensions);
+      float[] vector = vectors.of(Json.write(input), (int) dimensions);
       data.add(
           JsonValue.object()
               .put("object", "embedding")
               .put("index", data.size())
-              .put("embedding", base64 ? packed(vector) : listed(vector))
+              .put("embedding", base64 ? packed(vector) : Vectors.listed(vector))
               .build());
     }
     JsonValue.Obj usage =
@@ -100,28 +100,6 @@ public final class Embeddings implements Endpoint {
     return input instanceof JsonValue.Array array && array.items().isEmpty()
         ? List.of()
         : List.of(input);
-  }
-
-  private float[] vector(String text, int dimensions) {
-    SplittableRandom random = new SplittableRandom(seal.number("embedding", text));
-    double[] raw = random.doubles(dimensions, -1, 1).toArray();
-    double length = 0;
-    for (double value : raw) {
-      length += value * value;
-    }
-    float[] vector = new float[dimensions];
-    for (int index = 0; index < dimensions; index++) {
-      vector[index] = (float) (raw[index] / Math.sqrt(length));
-    }
-    return vector;
-  }
-
-  private static JsonValue listed(float[] vector) {
-    List<JsonValue> numbers = new ArrayList<>(vector.length);
-    for (float value : vector) {
-      numbers.add(new JsonValue.Num(Float.toString(value)));
-    }
-    return JsonValue.array(numbers);
   }
 
   private static JsonValue packed(float[] vector) {
