@@ -1,8 +1,8 @@
 package dev.signalbox.simulator;
 
 import dev.signalbox.simulator.aws.AwsAccounts;
+import dev.signalbox.simulator.aws.AwsSecrets;
 import dev.signalbox.simulator.aws.InstanceMetadata;
-import dev.signalbox.simulator.aws.SecretsManager;
 import dev.signalbox.simulator.aws.Sts;
 import dev.signalbox.simulator.call.Authority;
 import dev.signalbox.simulator.call.Tally;
@@ -11,9 +11,9 @@ import dev.signalbox.simulator.entra.EntraTokens;
 import dev.signalbox.simulator.entra.KeyVault;
 import dev.signalbox.simulator.entra.ManagedIdentity;
 import dev.signalbox.simulator.google.GoogleAccounts;
+import dev.signalbox.simulator.google.GoogleSecrets;
 import dev.signalbox.simulator.google.GoogleTokens;
 import dev.signalbox.simulator.google.MetadataServer;
-import dev.signalbox.simulator.google.SecretManager;
 import dev.signalbox.simulator.jose.OidcIssuer;
 import dev.signalbox.simulator.script.Seal;
 import dev.signalbox.simulator.vault.Vault;
@@ -27,13 +27,13 @@ public final class Identities {
   private final Tally calls = new Tally();
   private final OidcIssuer issuer = new OidcIssuer();
   private final AwsAccounts aws;
-  private final SecretsManager secretsManager;
+  private final AwsSecrets awsSecrets;
   private final InstanceMetadata metadata;
   private final Sts sts;
   private final GoogleAccounts google;
   private final GoogleTokens googleTokens;
   private final MetadataServer googleMetadata;
-  private final SecretManager secretManager;
+  private final GoogleSecrets googleSecrets;
   private final EntraDirectory entra;
   private final EntraTokens entraTokens;
   private final ManagedIdentity managedIdentity;
@@ -45,11 +45,11 @@ public final class Identities {
     this.aws = new AwsAccounts(seal);
     this.sts = new Sts(aws, issuer, calls);
     this.metadata = new InstanceMetadata(aws, seal, calls);
-    this.secretsManager = new SecretsManager(aws, calls);
+    this.awsSecrets = new AwsSecrets(aws, calls);
     this.google = new GoogleAccounts(seal);
     this.googleTokens = new GoogleTokens(google, issuer, calls);
     this.googleMetadata = new MetadataServer(google, calls);
-    this.secretManager = new SecretManager(google, calls);
+    this.googleSecrets = new GoogleSecrets(google, calls);
     this.entra = new EntraDirectory(seal);
     this.entraTokens = new EntraTokens(entra, issuer, calls);
     this.managedIdentity = new ManagedIdentity(entra, calls);
@@ -68,8 +68,8 @@ public final class Identities {
   }
 
   /// AWS Secrets Manager.
-  public SecretsManager secretsManager() {
-    return secretsManager;
+  public AwsSecrets awsSecrets() {
+    return awsSecrets;
   }
 
   /// Service accounts and access tokens of Google Cloud.
@@ -78,8 +78,8 @@ public final class Identities {
   }
 
   /// Secret Manager of Google Cloud.
-  public SecretManager secretManager() {
-    return secretManager;
+  public GoogleSecrets googleSecrets() {
+    return googleSecrets;
   }
 
   /// Applications and access tokens of Microsoft Entra.
@@ -106,10 +106,10 @@ public final class Identities {
     return List.of(
         sts,
         metadata,
-        secretsManager,
+        awsSecrets,
         googleTokens,
         googleMetadata,
-        secretManager,
+        googleSecrets,
         entraTokens,
         managedIdentity,
         keyVault,
@@ -120,10 +120,10 @@ public final class Identities {
     calls.clear();
     aws.reset();
     metadata.reset();
-    secretsManager.reset();
+    awsSecrets.reset();
     google.reset();
     googleMetadata.reset();
-    secretManager.reset();
+    googleSecrets.reset();
     entra.reset();
     keyVault.reset();
     vault.reset();

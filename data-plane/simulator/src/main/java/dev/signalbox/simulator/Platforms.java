@@ -3,6 +3,7 @@ package dev.signalbox.simulator;
 import dev.signalbox.simulator.anthropic.Anthropic;
 import dev.signalbox.simulator.anthropic.Messages;
 import dev.signalbox.simulator.anthropic.PlainEnvelope;
+import dev.signalbox.simulator.azure.AzureSurface;
 import dev.signalbox.simulator.bedrock.Bedrock;
 import dev.signalbox.simulator.bedrock.BedrockSurface;
 import dev.signalbox.simulator.cache.PrefixCache;
@@ -20,6 +21,8 @@ import dev.signalbox.simulator.openai.Embeddings;
 import dev.signalbox.simulator.openai.OpenAi;
 import dev.signalbox.simulator.openai.Responses;
 import dev.signalbox.simulator.script.Seal;
+import dev.signalbox.simulator.vertex.Vertex;
+import dev.signalbox.simulator.vertex.VertexSurface;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +47,9 @@ final class Platforms {
             new BedrockSurface(
                 new Bedrock(identities.aws(), settings.apiKey()), seal, cache, settings.models()),
             new GeminiSurface(
-                new Gemini(settings.apiKey(), identities.google()),
-                seal,
-                cache,
-                settings.models()));
+                new Gemini(settings.apiKey(), identities.google()), seal, cache, settings.models()),
+            new VertexSurface(new Vertex(identities.google()), seal, cache),
+            new AzureSurface(settings.apiKey(), identities.entra(), anthropic, seal, cache));
     this.authorities = identities.authorities();
   }
 

@@ -125,8 +125,8 @@ class AwsIdentityTest {
 
   @Test
   void givesSecretsToThoseWhoSign() {
-    vendors.identities().secretsManager().put("llm/key", new Secret("sk-1"));
-    vendors.identities().secretsManager().put("llm/key", new Secret("sk-2"));
+    vendors.identities().awsSecrets().put("llm/key", new Secret("sk-1"));
+    vendors.identities().awsSecrets().put("llm/key", new Secret("sk-2"));
     assertThat(secret("{\"SecretId\":\"llm/key\"}").json().string("SecretString"))
         .isEqualTo("sk-2");
     assertThat(

@@ -7,8 +7,8 @@ import dev.signalbox.model.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads a stream of the Gemini API and puts the answer together: neighbouring texts of one kind are
-/// one part, and a signature is the one of the part before it.
+/// Reads a stream of the Gemini API and puts the answer together: neighbouring texts of one kind
+/// are one part, and a signature is the one of the part before it.
 final class GeminiGrammar {
 
   private final List<JsonValue> parts = new ArrayList<>();

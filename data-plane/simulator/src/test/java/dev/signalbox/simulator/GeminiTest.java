@@ -61,7 +61,11 @@ class GeminiTest {
   void refusesNamesThatTheMessagesDoNotHave() {
     assertThat(refused(List.of(GO), ",'stream':true"))
         .isEqualTo("Invalid JSON payload received. Unknown name \"stream\": Cannot find field.");
-    Answered schema = generate(List.of(GO), TOOLS.replace("'type':'OBJECT',", "'type':'OBJECT','$schema':'x','additionalProperties':false,"));
+    Answered schema =
+        generate(
+            List.of(GO),
+            TOOLS.replace(
+                "'type':'OBJECT',", "'type':'OBJECT','$schema':'x','additionalProperties':false,"));
     assertThat(schema.error())
         .isEqualTo(
             "Invalid JSON payload received. Unknown name \"$schema\" at"
@@ -116,7 +120,8 @@ class GeminiTest {
         .contains("function call `default_api:bash` , position 2.");
     assertThat(generate(List.of(GO, bare, RESPONSE, GO), TOOLS).status()).isEqualTo(200);
     String wrong = CALL.replace("skip_thought", "made_up_thought");
-    assertThat(refused(List.of(GO, wrong, RESPONSE), TOOLS)).isEqualTo("Corrupted thought signature.");
+    assertThat(refused(List.of(GO, wrong, RESPONSE), TOOLS))
+        .isEqualTo("Corrupted thought signature.");
     Answered older =
         post("/v1beta/models/gemini-2.5-flash:generateContent", List.of(GO, bare, RESPONSE), TOOLS);
     assertThat(older.status()).isEqualTo(200);
@@ -148,7 +153,9 @@ class GeminiTest {
     assertThat(generate(List.of(GO), TOOLS + any).body()).contains("functionCall");
     assertThat(generate(List.of(GO), TOOLS + none).body()).doesNotContain("functionCall");
     assertThat(
-            refused(List.of(GO), TOOLS + any.replace("'ANY'", "'AUTO','allowedFunctionNames':['bash']")))
+            refused(
+                List.of(GO),
+                TOOLS + any.replace("'ANY'", "'AUTO','allowedFunctionNames':['bash']")))
         .contains("allowed_function_names");
   }
 
@@ -173,8 +180,7 @@ class GeminiTest {
 
   @Test
   void countsListsAndEmbeds() {
-    long counted =
-        post(PRO + "countTokens", List.of(GO), "").json().number("totalTokens");
+    long counted = post(PRO + "countTokens", List.of(GO), "").json().number("totalTokens");
     assertThat(generate(List.of(GO), "").json().object("usageMetadata").number("promptTokenCount"))
         .isEqualTo(counted);
     List<Header> key = List.of(new Header("x-goog-api-key", "k"));
@@ -206,8 +212,7 @@ class GeminiTest {
   @Test
   void failsInTheWordsOfGoogle() {
     Answered slow =
-        vendors.post(
-            PRO + "generateContent", "{}", "x-goog-api-key", "k", "x-sim-fault", "429:7");
+        vendors.post(PRO + "generateContent", "{}", "x-goog-api-key", "k", "x-sim-fault", "429:7");
     assertThat(slow.status()).isEqualTo(429);
     assertThat(slow.json().object("error").string("status")).isEqualTo("RESOURCE_EXHAUSTED");
     assertThat(slow.body()).contains("\"retryDelay\":\"7s\"");

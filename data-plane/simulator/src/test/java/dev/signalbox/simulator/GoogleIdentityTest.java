@@ -95,8 +95,8 @@ class GoogleIdentityTest {
 
   @Test
   void givesSecretsToThoseWithAToken() {
-    vendors.identities().secretManager().put("projects/p/secrets/key", new Secret("sk-1"));
-    vendors.identities().secretManager().put("projects/p/secrets/key", new Secret("123456789"));
+    vendors.identities().googleSecrets().put("projects/p/secrets/key", new Secret("sk-1"));
+    vendors.identities().googleSecrets().put("projects/p/secrets/key", new Secret("123456789"));
     String path = "/v1/projects/p/secrets/key/versions/";
     List<Header> bearer =
         List.of(new Header("authorization", "Bearer " + GoogleAccounts.ACCESS_TOKEN.reveal()));

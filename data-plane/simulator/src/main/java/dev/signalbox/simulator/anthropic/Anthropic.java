@@ -46,6 +46,11 @@ public final class Anthropic implements Vendor {
         return Optional.of(unauthenticated("Invalid bearer token"));
       }
     }
+    return version(headers);
+  }
+
+  /// What is wrong with the version and the betas that a request names.
+  public static Optional<Refusal> version(Headers headers) {
     Optional<String> version = headers.first("anthropic-version");
     if (version.isEmpty()) {
       return Optional.of(Refusal.invalid("anthropic-version: header is required"));
@@ -57,12 +62,16 @@ public final class Anthropic implements Vendor {
     return betas(headers).stream()
         .filter(beta -> !beta.matches(BETA))
         .findFirst()
-        .map(beta ->
-            Refusal.invalid(
-                "Unexpected value(s) `"
-                    + beta
-                    + "` for the `anthropic-beta` header. Please consult our documentation at"
-                    + " docs.claude.com or try again without the header."));
+        .map(Anthropic::unexpectedBeta);
+  }
+
+  /// A beta that is not known.
+  public static Refusal unexpectedBeta(String beta) {
+    return Refusal.invalid(
+        "Unexpected value(s) `"
+            + beta
+            + "` for the `anthropic-beta` header. Please consult our documentation at"
+            + " docs.claude.com or try again without the header.");
   }
 
   /// The betas that a request names.
@@ -78,6 +87,7 @@ public final class Anthropic implements Vendor {
   public static String credential(Headers headers) {
     return headers
         .first("x-api-key")
+        .or(() -> headers.first("api-key"))
         .or(() -> headers.first("authorization").map(Anthropic::token))
         .orElse("");
   }

@@ -6,11 +6,19 @@ import dev.signalbox.simulator.call.Frame;
 import dev.signalbox.simulator.call.Header;
 import dev.signalbox.simulator.call.Reply;
 import dev.signalbox.simulator.call.ReportedUsage;
+import dev.signalbox.simulator.call.Vendor;
 import java.util.List;
 import java.util.Optional;
 
-/// The Messages API as its vendor serves it.
-public record PlainEnvelope(Anthropic vendor) implements Envelope {
+/// The Messages API as its vendor serves it, and those who serve it the same way.
+///
+/// @param vendor who lets callers in and refuses
+public record PlainEnvelope(Anthropic anthropic, Vendor vendor) implements Envelope {
+
+  /// The vendor itself.
+  public PlainEnvelope(Anthropic anthropic) {
+    this(anthropic, anthropic);
+  }
 
   @Override
   public String credential(Call call) {
@@ -19,12 +27,12 @@ public record PlainEnvelope(Anthropic vendor) implements Envelope {
 
   @Override
   public List<Header> wholeHeaders(Call call, Optional<ReportedUsage> usage) {
-    return vendor.headers(call.requestId(), "application/json");
+    return anthropic.headers(call.requestId(), "application/json");
   }
 
   @Override
   public List<Header> streamHeaders(Call call, ReportedUsage begun) {
-    return vendor.headers(call.requestId(), "text/event-stream; charset=utf-8");
+    return anthropic.headers(call.requestId(), "text/event-stream; charset=utf-8");
   }
 
   @Override

@@ -34,6 +34,12 @@ public final class FrameSequence implements Iterator<Frame> {
     return this;
   }
 
+  /// Appends events that are made elsewhere.
+  public FrameSequence then(Iterator<Frame> frames) {
+    parts.add(frames);
+    return this;
+  }
+
   /// Appends one event for each piece.
   public FrameSequence each(Iterator<String> pieces, Function<String, Frame> frame) {
     parts.add(

@@ -117,8 +117,7 @@ record AnswerForm(
   ///
   /// @param output tokens of the answer so far, reasoning included
   JsonValue.Obj vendorUsage(long output, long thoughts) {
-    JsonValue.ObjectBuilder usage =
-        JsonValue.object().put("promptTokenCount", prompt.total());
+    JsonValue.ObjectBuilder usage = JsonValue.object().put("promptTokenCount", prompt.total());
     if (output > thoughts) {
       usage.put("candidatesTokenCount", output - thoughts);
     }

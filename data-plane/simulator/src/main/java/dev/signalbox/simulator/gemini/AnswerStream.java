@@ -58,7 +58,9 @@ final class AnswerStream implements Iterator<Frame> {
 
   private static long bytes(JsonValue part) {
     boolean thought = part.asObject().flag("thought");
-    return thought ? 0 : part.asObject().get("text").map(t -> (long) t.asString().length()).orElse(8L);
+    return thought
+        ? 0
+        : part.asObject().get("text").map(t -> (long) t.asString().length()).orElse(8L);
   }
 
   private String framed(JsonValue.Obj response) {
@@ -105,8 +107,7 @@ final class AnswerStream implements Iterator<Frame> {
           if (part instanceof Part.Thinking) {
             piece.put("thought", true);
           }
-          Optional<String> signature =
-              texts.hasNext() ? Optional.empty() : form.signature(index);
+          Optional<String> signature = texts.hasNext() ? Optional.empty() : form.signature(index);
           signature.ifPresent(sealed -> piece.put("thoughtSignature", sealed));
           next = Optional.of(piece.build());
           return;
@@ -116,8 +117,7 @@ final class AnswerStream implements Iterator<Frame> {
           return;
         }
         switch (form.answer().parts().get(index)) {
-          case Part.Text text ->
-              texts = Pieces.of(text.text(), form.answer().pieces());
+          case Part.Text text -> texts = Pieces.of(text.text(), form.answer().pieces());
           case Part.Thinking thinking -> {
             if (form.showsThoughts()) {
               texts = Pieces.of(thinking.text(), 0);

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a conversation must look like (docs: gemini-api/docs/function-calling, /thought-signatures).
+/// What a conversation must look like (docs: gemini-api/docs/function-calling,
+/// /thought-signatures).
 final class ContentRules {
 
   private static final String REQUEST = "* GenerateContentRequest.";
@@ -68,7 +69,8 @@ final class ContentRules {
             where + ".data: required oneof field 'data' must have one initialized field\n");
       }
       if (data > 1) {
-        return refuse("Invalid value at '" + where + "' (oneof), oneof field 'data' is already set.");
+        return refuse(
+            "Invalid value at '" + where + "' (oneof), oneof field 'data' is already set.");
       }
       Optional<String> unnamed =
           named(part, "functionCall").or(() -> named(part, "functionResponse"));
@@ -97,8 +99,7 @@ final class ContentRules {
     for (int index = 0; index < contents.size(); index++) {
       List<JsonValue.Obj> calls = parts(contents.get(index), "functionCall");
       List<JsonValue.Obj> responses = parts(contents.get(index), "functionResponse");
-      boolean afterCalls =
-          index > 0 && !parts(contents.get(index - 1), "functionCall").isEmpty();
+      boolean afterCalls = index > 0 && !parts(contents.get(index - 1), "functionCall").isEmpty();
       if (!responses.isEmpty() && !afterCalls) {
         return refuse(
             "Please ensure that function response turn comes immediately after a function call"

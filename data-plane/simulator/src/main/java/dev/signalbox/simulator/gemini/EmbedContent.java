@@ -72,7 +72,8 @@ final class EmbedContent {
       Optional<String> model = request.get("model").map(JsonValue::asString);
       if (batch && !model.equals(Optional.of("models/" + call.model()))) {
         return refuse(
-            call, "* BatchEmbedContentsRequest.requests[0].model: must match the model of the path\n");
+            call,
+            "* BatchEmbedContentsRequest.requests[0].model: must match the model of the path\n");
       }
       if (request.get("content").isEmpty() || request.object("content").array("parts").isEmpty()) {
         return refuse(call, "* EmbedContentRequest.content: content is required\n");
@@ -80,9 +81,11 @@ final class EmbedContent {
       int dimensions =
           request.get("outputDimensionality").map(value -> (int) value.asLong()).orElse(DIMENSIONS);
       if (dimensions < 1 || dimensions > DIMENSIONS) {
-        return refuse(call, "* EmbedContentRequest.output_dimensionality: must be from 1 to 3072\n");
+        return refuse(
+            call, "* EmbedContentRequest.output_dimensionality: must be from 1 to 3072\n");
       }
-      float[] vector = vectors.of(Json.write(request.object("content").require("parts")), dimensions);
+      float[] vector =
+          vectors.of(Json.write(request.object("content").require("parts")), dimensions);
       embeddings.add(JsonValue.object().put("values", Vectors.listed(vector)).build());
     }
     JsonValue.Obj answer =

@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
 /// `:embedContent`, `:batchEmbedContents`, and `GET /v1beta/models`, also as `/v1`.
 public final class GeminiSurface implements Surface {
 
-  private static final Pattern METHOD =
-      Pattern.compile("/v1(?:beta)?/models/([^/]+):([a-zA-Z]+)");
+  private static final Pattern METHOD = Pattern.compile("/v1(?:beta)?/models/([^/]+):([a-zA-Z]+)");
   private static final String LIST = "/v1beta/models";
 
   private final Gemini vendor;
@@ -79,8 +78,7 @@ public final class GeminiSurface implements Surface {
                   .put(
                       "supportedGenerationMethods",
                       JsonValue.array(
-                          List.of(
-                              JsonValue.of("generateContent"), JsonValue.of("countTokens"))))
+                          List.of(JsonValue.of("generateContent"), JsonValue.of("countTokens"))))
                   .build());
         }
         return Reply.Whole.json(

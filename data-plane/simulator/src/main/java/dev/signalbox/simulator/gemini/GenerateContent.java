@@ -138,10 +138,8 @@ public final class GenerateContent {
     List<Violation> violations = new ArrayList<>();
     Shape shape = vertex ? Shapes.COUNT_ON_VERTEX : Shapes.COUNT;
     JsonValue.Obj asked = Shape.read(shape, call.body(), "", violations).asObject();
-    JsonValue.Obj body =
-        asked.get("generateContentRequest").map(JsonValue::asObject).orElse(asked);
-    Optional<Refusal> refusal =
-        refusal(violations).or(() -> contents.check(body, call.model()));
+    JsonValue.Obj body = asked.get("generateContentRequest").map(JsonValue::asObject).orElse(asked);
+    Optional<Refusal> refusal = refusal(violations).or(() -> contents.check(body, call.model()));
     if (refusal.isPresent()) {
       return vendor.refuse(refusal.get(), call.requestId());
     }

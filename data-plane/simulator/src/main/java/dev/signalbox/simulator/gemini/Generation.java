@@ -12,8 +12,7 @@ import java.util.Set;
 ///
 /// @param reasons whether the model may reason first
 /// @param showsThoughts whether the reasoning is shown
-record Generation(
-    long maxTokens, List<String> stops, boolean reasons, boolean showsThoughts) {
+record Generation(long maxTokens, List<String> stops, boolean reasons, boolean showsThoughts) {
 
   private static final int MAX_STOPS = 5;
 

@@ -11,7 +11,8 @@ import dev.signalbox.simulator.cache.Tokens;
 import dev.signalbox.simulator.call.Call;
 import java.nio.charset.StandardCharsets;
 
-/// The tokens of a prompt, and how many of them the implicit cache knew (docs: gemini-api/docs/caching).
+/// The tokens of a prompt, and how many of them the implicit cache knew (docs:
+/// gemini-api/docs/caching).
 record Prompt(long total, long cached) {
 
   /// Counts only.

@@ -19,15 +19,33 @@ public final class OpenAi implements Vendor {
 
   private static final long MODEL_CREATED = 1_767_225_600L;
 
-  private final Optional<Secret> apiKey;
+  private final Admission admission;
 
+  /// Who lets callers in.
+  public interface Admission {
+    /// What is wrong with a request as such.
+    Optional<Refusal> admit(Request request);
+  }
+
+  /// The vendor itself.
+  ///
+  /// @param apiKey the only key that is let in; any if empty
   public OpenAi(Optional<Secret> apiKey) {
-    this.apiKey = apiKey;
+    this(request -> keyed(request, apiKey));
+  }
+
+  /// Someone else who serves the same API.
+  public OpenAi(Admission admission) {
+    this.admission = admission;
   }
 
   @Override
   public Optional<Refusal> admit(Request request) {
-    String credential = credential(request.headers());
+    return admission.admit(request);
+  }
+
+  private static Optional<Refusal> keyed(Request request, Optional<Secret> apiKey) {
+    String credential = request.bearer().orElse("");
     if (credential.isEmpty()) {
       return Optional.of(
           Refusal.of(
@@ -50,6 +68,7 @@ public final class OpenAi implements Vendor {
         .first("authorization")
         .filter(line -> line.regionMatches(true, 0, "Bearer ", 0, 7))
         .map(line -> line.substring(7).strip())
+        .or(() -> headers.first("api-key"))
         .orElse("");
   }
 

@@ -102,7 +102,10 @@ public final class ScriptedAgent {
         kept.add(part);
         left -= tokens;
       } else if (part instanceof Part.Text text) {
-        kept.add(new Part.Text(cut(text.text(), left)));
+        String fitting = cut(text.text(), left);
+        if (!fitting.isEmpty()) {
+          kept.add(new Part.Text(fitting));
+        }
         break;
       } else {
         break;

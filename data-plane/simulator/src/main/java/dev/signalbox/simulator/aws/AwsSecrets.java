@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// AWS Secrets Manager, `GetSecretValue` (docs: secretsmanager/latest/apireference). Counts
 /// `secretsmanager:GetSecretValue`.
-public final class SecretsManager implements Authority {
+public final class AwsSecrets implements Authority {
 
   private static final String TARGET = "secretsmanager.GetSecretValue";
   private static final String ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:";
@@ -27,7 +27,7 @@ public final class SecretsManager implements Authority {
   private final Tally tally;
   private final Map<String, List<Secret>> secrets = new HashMap<>();
 
-  public SecretsManager(AwsAccounts accounts, Tally tally) {
+  public AwsSecrets(AwsAccounts accounts, Tally tally) {
     this.signatures = new SignatureCheck(accounts);
     this.tally = tally;
   }

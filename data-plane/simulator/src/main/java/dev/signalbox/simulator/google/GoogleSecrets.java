@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
 
 /// `GET /v1/projects/P/secrets/S/versions/V:access` (docs: secret-manager/docs/reference/rest).
 /// Counts `google:secret`.
-public final class SecretManager implements Authority {
+public final class GoogleSecrets implements Authority {
 
   private static final Pattern PATH =
       Pattern.compile("/v1/(projects/[^/]+/secrets/[^/]+)/versions/([0-9]{1,9}|latest):access");
@@ -29,7 +29,7 @@ public final class SecretManager implements Authority {
   private final Tally tally;
   private final Map<String, List<Secret>> secrets = new HashMap<>();
 
-  public SecretManager(GoogleAccounts accounts, Tally tally) {
+  public GoogleSecrets(GoogleAccounts accounts, Tally tally) {
     this.accounts = accounts;
     this.tally = tally;
   }
