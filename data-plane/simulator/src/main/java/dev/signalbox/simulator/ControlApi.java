@@ -7,6 +7,7 @@ import dev.signalbox.simulator.call.Header;
 import dev.signalbox.simulator.call.Knobs;
 import dev.signalbox.simulator.call.Reply;
 import dev.signalbox.simulator.call.Request;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// `/_sim/…`, which no vendor has: what tests and demonstrations use to look at the simulator and
 /// to set it up. `GET /_sim/exchanges?since=N&marker=M&requestId=R` (`next` is what to ask `since`
 /// the next time: exchanges still under way come again), `POST /_sim/reset`, `GET` and `POST
-/// /_sim/config` (an object of knobs by name, all others back to their defaults).
+/// /_sim/config` (an object of knobs by name, all others back to their defaults). More in
+/// [IdentityApi].
 final class ControlApi {
 
   /// Knobs of an answer that is sent as it is.
@@ -27,10 +29,14 @@ final class ControlApi {
 
   private final ExchangeLog log;
   private final Router router;
+  private final ShiftedClock clock;
+  private final IdentityApi identities;
 
-  ControlApi(ExchangeLog log, Router router) {
+  ControlApi(ExchangeLog log, Router router, ShiftedClock clock) {
     this.log = log;
     this.router = router;
+    this.clock = clock;
+    this.identities = new IdentityApi(router.identities(), clock);
   }
 
   static boolean serves(String target) {
@@ -47,12 +53,25 @@ final class ControlApi {
       case "POST /_sim/reset" -> {
         log.clear();
         router.reset();
+        clock.ahead(Duration.ZERO);
         yield Reply.Whole.json(200, HEADERS, JsonValue.object().build());
       }
       case "GET /_sim/config" -> Reply.Whole.json(200, HEADERS, configured());
       case "POST /_sim/config" -> configure(request);
-      default -> problem(404, "no such path or method");
+      default -> identities(request);
     };
+  }
+
+  private Reply identities(Arrived request) {
+    String call = request.method() + " " + request.request().path();
+    try {
+      return identities
+          .answer(call, request.body())
+          .<Reply>map(told -> Reply.Whole.json(200, HEADERS, told))
+          .orElseGet(() -> problem(404, "no such path or method"));
+    } catch (JsonException | IllegalArgumentException unreadable) {
+      return problem(400, String.valueOf(unreadable.getMessage()));
+    }
   }
 
   private Reply exchanges(Map<String, String> query) {

@@ -190,7 +190,8 @@ final class Delivery {
         return;
       }
       take(frames.next());
-      Duration wait = knobs.pauseAfter() == events ? knobs.pause() : knobs.pace();
+      boolean pausing = !knobs.pause().isZero() && knobs.pauseAfter() == events;
+      Duration wait = pausing ? knobs.pause() : knobs.pace();
       if (stream && !wait.isZero() && frames.hasNext()) {
         ready.addAll(splitter.rest());
         writeReady();

@@ -46,11 +46,12 @@ public final class SimulatorServer implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops;
   private final Channel listener;
 
-  private SimulatorServer(SimulatorSettings settings) throws IOException {
-    this.settings = settings;
+  private SimulatorServer(SimulatorSettings given) throws IOException {
+    ShiftedClock clock = new ShiftedClock(given.clock());
+    this.settings = given.withClock(clock);
     this.log = new ExchangeLog(settings.exchangesKept(), settings.record());
     this.router = new Router(settings, log);
-    this.control = new ControlApi(log, router);
+    this.control = new ControlApi(log, router, clock);
     this.seal = new Seal(settings.seed());
     this.started = settings.clock().instant();
     boolean epoll = Epoll.isAvailable();

@@ -145,6 +145,12 @@ public record SimulatorSettings(
         clock);
   }
 
+  /// The same with another clock.
+  SimulatorSettings withClock(InstantSource other) {
+    return new SimulatorSettings(
+        host, port, apiKey, seed, record, tls, threads, exchangesKept, models, knobs, other);
+  }
+
   /// The same with another number of event loops.
   public SimulatorSettings withThreads(int count) {
     return new SimulatorSettings(

@@ -23,7 +23,7 @@ class EntraIdentityTest {
   private static final String ASSERTION =
       "&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
           + "&client_assertion=";
-  private static final SigningKey KEY = SigningKey.generate("thumb");
+  private static final SigningKey KEY = SigningKey.shared("thumb");
 
   private final Vendors vendors = new Vendors();
 

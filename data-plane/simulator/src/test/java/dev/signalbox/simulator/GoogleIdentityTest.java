@@ -20,7 +20,7 @@ class GoogleIdentityTest {
   private static final String EMAIL = "proxy@simulator.iam.gserviceaccount.com";
   private static final String AUDIENCE =
       "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/r";
-  private static final SigningKey KEY = SigningKey.generate("k1");
+  private static final SigningKey KEY = SigningKey.shared("k1");
 
   private final Vendors vendors = new Vendors();
 

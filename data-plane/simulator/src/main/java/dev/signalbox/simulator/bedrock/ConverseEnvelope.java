@@ -95,6 +95,7 @@ record ConverseEnvelope(Bedrock bedrock) implements Envelope, Vendor {
                     .build());
         yield new Frame(EventStream.event("metadata", metadata), Optional.of(reported));
       }
+      case "from_the_future" -> event("fromTheFuture", JsonValue.object());
       default -> NOTHING;
     };
   }

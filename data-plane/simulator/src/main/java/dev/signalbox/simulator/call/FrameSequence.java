@@ -3,6 +3,7 @@ package dev.signalbox.simulator.call;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -37,6 +38,31 @@ public final class FrameSequence implements Iterator<Frame> {
   /// Appends events that are made elsewhere.
   public FrameSequence then(Iterator<Frame> frames) {
     parts.add(frames);
+    return this;
+  }
+
+  /// Appends events of several parts, one of each in turn.
+  public FrameSequence inTurn(List<? extends Iterator<Frame>> several) {
+    Deque<Iterator<Frame>> waiting = new ArrayDeque<>(several);
+    parts.add(
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            waiting.removeIf(part -> !part.hasNext());
+            return !waiting.isEmpty();
+          }
+
+          @Override
+          public Frame next() {
+            if (!hasNext()) {
+              throw new NoSuchElementException();
+            }
+            Iterator<Frame> part = waiting.remove();
+            Frame frame = part.next();
+            waiting.add(part);
+            return frame;
+          }
+        });
     return this;
   }
 

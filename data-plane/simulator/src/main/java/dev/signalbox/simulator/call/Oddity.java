@@ -9,11 +9,13 @@ public enum Oddity {
   NO_SPACE,
   /// `comments`: comment lines between events and inside them.
   COMMENTS,
-  /// `interleave`: the arguments of parallel tool calls come piece by piece in turn.
+  /// `interleave`: the arguments of parallel tool calls come piece by piece in turn (Chat
+  /// Completions and Responses).
   INTERLEAVE,
-  /// `late-arguments`: the last piece of a tool call's arguments comes after its end was announced.
+  /// `late-arguments`: the last piece of a tool call's arguments comes after its end was announced
+  /// (Chat Completions and Responses).
   LATE_ARGUMENTS,
-  /// `unknown-events`: an event of a kind that nobody knows.
+  /// `unknown-events`: an event of a kind that nobody knows, before the end.
   UNKNOWN_EVENTS;
 
   /// Reads a name.

@@ -62,12 +62,12 @@ public final class GoogleAccounts {
     keys.put(email + " " + keyId, key);
   }
 
-  /// Makes a key for a service account, registers it and gives the key file as Google writes it.
+  /// Names a key for a service account, registers it and gives the key file as Google writes it.
   ///
   /// @param tokenUri where the file sends its holder for tokens
   public synchronized Secret keyFile(String email, String tokenUri) {
     issued++;
-    SigningKey key = SigningKey.generate(seal.id("", email + issued));
+    SigningKey key = SigningKey.shared(seal.id("", email + issued));
     addKey(email, key.id(), key.publicKey());
     return new Secret(
         Json.write(

@@ -12,11 +12,6 @@ public final class OidcIssuer {
   /// The issuer's name.
   public static final String ISSUER = "https://oidc.simulator.test";
 
-  /// Made when it is first needed, and once for all issuers of a run.
-  private static final class Key {
-    static final SigningKey SHARED = SigningKey.generate("oidc-1");
-  }
-
   /// A token for a subject and an audience.
   public String token(String subject, String audience, Instant now, Duration life) {
     return key()
@@ -42,6 +37,6 @@ public final class OidcIssuer {
 
   /// The key that signs.
   public SigningKey key() {
-    return Key.SHARED;
+    return SigningKey.shared("oidc-1");
   }
 }

@@ -23,12 +23,26 @@ public final class SigningKey {
     this.pair = pair;
   }
 
+  /// Made when it is first needed, and once in a run, because making it takes long.
+  private static final class Shared {
+    static final KeyPair PAIR = pair();
+  }
+
+  /// The key of this run, under a name.
+  public static SigningKey shared(String id) {
+    return new SigningKey(id, Shared.PAIR);
+  }
+
   /// A new key with a name.
   public static SigningKey generate(String id) {
+    return new SigningKey(id, pair());
+  }
+
+  private static KeyPair pair() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(BITS);
-      return new SigningKey(id, generator.generateKeyPair());
+      return generator.generateKeyPair();
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every JDK has RSA", impossible);
     }

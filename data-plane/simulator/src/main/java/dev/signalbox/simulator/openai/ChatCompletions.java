@@ -66,7 +66,7 @@ public final class ChatCompletions implements Endpoint {
               .orElse(false);
       return new Reply.Events(
           OpenAi.streamHeaders(call),
-          new ChatStream(form, answer, withUsage).frames(),
+          new ChatStream(form, answer, withUsage, call.knobs().odd()).frames(),
           () -> Frame.data(OpenAi.error(OpenAi.serverError(500))));
     }
     return new Reply.Whole(

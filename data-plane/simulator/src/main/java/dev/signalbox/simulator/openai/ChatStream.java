@@ -3,11 +3,14 @@ package dev.signalbox.simulator.openai;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.simulator.call.Frame;
 import dev.signalbox.simulator.call.FrameSequence;
+import dev.signalbox.simulator.call.Oddity;
 import dev.signalbox.simulator.script.Answer;
 import dev.signalbox.simulator.script.Part;
 import dev.signalbox.simulator.script.Pieces;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /// A chat completion as server-sent events: role, text, tool calls, finish reason, usage if it was
 /// asked for, `[DONE]`.
@@ -16,11 +19,13 @@ final class ChatStream {
   private final ChatForm form;
   private final Answer answer;
   private final boolean withUsage;
+  private final Set<Oddity> odd;
 
-  ChatStream(ChatForm form, Answer answer, boolean withUsage) {
+  ChatStream(ChatForm form, Answer answer, boolean withUsage, Set<Oddity> odd) {
     this.form = form;
     this.answer = answer;
     this.withUsage = withUsage;
+    this.odd = odd;
   }
 
   Iterator<Frame> frames() {
@@ -29,20 +34,45 @@ final class ChatStream {
     frames.each(
         Pieces.of(answer.text(), answer.pieces()),
         piece -> chunk(JsonValue.object().put("content", piece).build(), new JsonValue.Null()));
-    List<Part.ToolCall> calls = answer.calls();
-    for (int index = 0; index < calls.size(); index++) {
-      Part.ToolCall call = calls.get(index);
-      int place = index;
-      frames.then(() -> toolDelta(place, form.call(call, place, "")));
-      frames.each(Pieces.of(call.inputText(), 0), piece -> toolDelta(place, arguments(piece)));
+    FrameSequence late = new FrameSequence();
+    calls(frames, late);
+    if (odd.contains(Oddity.UNKNOWN_EVENTS)) {
+      frames.then(() -> Frame.data(form.head("from.the.future").build()));
     }
     frames.then(
         () -> chunk(JsonValue.object().build(), JsonValue.of(ChatForm.finishReason(answer))));
+    frames.then(late);
     if (withUsage) {
       frames.then(this::usage);
     }
     frames.then(Frame::done);
     return frames;
+  }
+
+  /// @param late takes what is to come after the end was announced
+  private void calls(FrameSequence frames, FrameSequence late) {
+    List<Part.ToolCall> calls = answer.calls();
+    List<FrameSequence> several = new ArrayList<>();
+    for (int index = 0; index < calls.size(); index++) {
+      Part.ToolCall call = calls.get(index);
+      int place = index;
+      List<String> pieces = Pieces.all(call.inputText());
+      boolean cut = odd.contains(Oddity.LATE_ARGUMENTS) && !pieces.isEmpty();
+      FrameSequence one = new FrameSequence();
+      one.then(() -> toolDelta(place, form.call(call, place, "")));
+      one.each(
+          pieces.subList(0, cut ? pieces.size() - 1 : pieces.size()).iterator(),
+          piece -> toolDelta(place, arguments(piece)));
+      if (cut) {
+        late.then(() -> toolDelta(place, arguments(pieces.getLast())));
+      }
+      several.add(one);
+    }
+    if (odd.contains(Oddity.INTERLEAVE)) {
+      frames.inTurn(several);
+    } else {
+      several.forEach(frames::then);
+    }
   }
 
   private Frame role() {

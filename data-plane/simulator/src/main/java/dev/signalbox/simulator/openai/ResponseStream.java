@@ -3,44 +3,64 @@ package dev.signalbox.simulator.openai;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.simulator.call.Frame;
 import dev.signalbox.simulator.call.FrameSequence;
+import dev.signalbox.simulator.call.Oddity;
 import dev.signalbox.simulator.call.Refusal;
 import dev.signalbox.simulator.call.ReportedUsage;
 import dev.signalbox.simulator.script.Answer;
 import dev.signalbox.simulator.script.OfferedTool.Kind;
 import dev.signalbox.simulator.script.Part;
 import dev.signalbox.simulator.script.Pieces;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A response as server-sent events, numbered without holes.
 final class ResponseStream {
 
   private final ResponseForm form;
   private final Answer answer;
+  private final Set<Oddity> odd;
   private int sequence;
 
-  ResponseStream(ResponseForm form, Answer answer) {
+  ResponseStream(ResponseForm form, Answer answer, Set<Oddity> odd) {
     this.form = form;
     this.answer = answer;
+    this.odd = odd;
   }
 
   Iterator<Frame> frames() {
     FrameSequence frames = new FrameSequence();
     frames.then(() -> frame(event("response.created").put("response", form.begun())));
     frames.then(() -> frame(event("response.in_progress").put("response", form.begun())));
+    List<FrameSequence> calls = new ArrayList<>();
     for (int index = 0; index < answer.parts().size(); index++) {
       Part part = answer.parts().get(index);
-      int place = index;
-      frames.then(() -> frame(added(part, place)));
-      switch (part) {
-        case Part.Text text -> text(frames, text, index);
-        case Part.Thinking thinking -> thinking(frames, thinking, index);
-        case Part.ToolCall call -> call(frames, call, index);
+      FrameSequence item = item(part, index);
+      if (part instanceof Part.ToolCall && odd.contains(Oddity.INTERLEAVE)) {
+        calls.add(item);
+      } else {
+        frames.then(item);
       }
-      frames.then(() -> frame(finished(part, place)));
+    }
+    frames.inTurn(calls);
+    if (odd.contains(Oddity.UNKNOWN_EVENTS)) {
+      frames.then(() -> frame(event("response.from_the_future")));
     }
     frames.then(this::end);
+    return frames;
+  }
+
+  private FrameSequence item(Part part, int index) {
+    FrameSequence frames = new FrameSequence();
+    frames.then(() -> frame(added(part, index)));
+    switch (part) {
+      case Part.Text text -> text(frames, text, index);
+      case Part.Thinking thinking -> thinking(frames, thinking, index);
+      case Part.ToolCall call -> call(frames, call, index);
+    }
+    frames.then(() -> frame(finished(part, index)));
     return frames;
   }
 
@@ -106,13 +126,18 @@ final class ResponseStream {
     }
     boolean function = call.tool().kind() == Kind.FUNCTION;
     String name = function ? "response.function_call_arguments" : "response.custom_tool_call_input";
+    List<String> pieces = Pieces.all(call.inputText());
+    boolean late = odd.contains(Oddity.LATE_ARGUMENTS) && !pieces.isEmpty();
     frames.each(
-        Pieces.of(call.inputText(), 0),
+        pieces.subList(0, late ? pieces.size() - 1 : pieces.size()).iterator(),
         piece -> frame(ofItem(name + ".delta", call, index).put("delta", piece)));
     frames.then(() ->
         frame(
             ofItem(name + ".done", call, index)
                 .put(function ? "arguments" : "input", call.inputText())));
+    if (late) {
+      frames.then(() -> frame(ofItem(name + ".delta", call, index).put("delta", pieces.getLast())));
+    }
   }
 
   private JsonValue.ObjectBuilder added(Part part, int index) {

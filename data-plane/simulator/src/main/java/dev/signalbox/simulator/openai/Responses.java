@@ -59,7 +59,7 @@ public final class Responses implements Endpoint {
             summarised(body),
             ResponseForm.echo(body));
     if (call.stream()) {
-      ResponseStream stream = new ResponseStream(form, answer);
+      ResponseStream stream = new ResponseStream(form, answer, call.knobs().odd());
       return new Reply.Events(OpenAi.streamHeaders(call), stream.frames(), stream::broken);
     }
     return new Reply.Whole(

@@ -1,6 +1,8 @@
 package dev.signalbox.simulator.script;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /// Cuts a text into pieces, one at a time and never inside a character.
@@ -23,6 +25,13 @@ public final class Pieces implements Iterator<String> {
   public static Pieces of(String text, int count) {
     int wanted = count > 0 ? count : (text.length() + USUAL_LENGTH - 1) / USUAL_LENGTH;
     return new Pieces(text, wanted);
+  }
+
+  /// All pieces of the usual size at once.
+  public static List<String> all(String text) {
+    List<String> all = new ArrayList<>();
+    of(text, 0).forEachRemaining(all::add);
+    return all;
   }
 
   @Override
