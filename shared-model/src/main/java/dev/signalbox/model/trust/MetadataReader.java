@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Reads metadata files (TUF section 4). Members that are not known are kept under the signature
@@ -54,8 +55,10 @@ final class MetadataReader {
       List<JsonValue> listed = envelope.require("signatures").asArray();
       check(listed.size() <= MOST_SIGNATURES, "more than " + MOST_SIGNATURES + " signatures");
       List<SignedFile.Sig> signatures = new ArrayList<>();
+      Set<String> signers = new HashSet<>();
       for (JsonValue item : listed) {
         Obj signature = item.asObject();
+        check(signers.add(text(signature, "keyid")), "a key id signs twice");
         signatures.add(
             new SignedFile.Sig(
                 text(signature, "keyid"), HexFormat.of().parseHex(text(signature, "sig"))));

@@ -189,7 +189,7 @@ class ArchiveAttackTest {
         of(
             "a tenant's role that is missing",
             TrustReason.MISSING_FILE,
-            mallory -> mallory.without(ArchiveName.targets(ANN, 2))),
+            mallory -> mallory.without(ArchiveName.targets(ANN, 3))),
         of(
             "a part that nobody names",
             TrustReason.EXTRA_FILE,

@@ -98,8 +98,7 @@ public final class ConformanceClient {
       String hash = file.hashes().values().iterator().next();
       address = name.substring(0, slash) + hash + "." + name.substring(slash);
     }
-    Optional<byte[]> bytes =
-        fetch(base("target-base-url") + address, file.length());
+    Optional<byte[]> bytes = fetch(base("target-base-url") + address, file.length());
     if (bytes.isEmpty() || !isRight(bytes.get(), file)) {
       return false;
     }

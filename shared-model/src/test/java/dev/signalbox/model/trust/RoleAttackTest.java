@@ -43,7 +43,7 @@ class RoleAttackTest {
             TrustReason.THRESHOLD,
             mallory -> new Attacker(new Hand()).next.archive()),
         root("a root that one key signed", 2, HAND, HAND.root.get(0)),
-        root("a root that one key signed twice", 2, HAND, HAND.root.get(0), HAND.root.get(0)),
+        twice(),
         root("a root that only strangers signed", 2, new Hand(), stranger, Hand.key()),
         of(
             "a root that only its own keys signed",
@@ -75,7 +75,7 @@ class RoleAttackTest {
             TrustReason.THRESHOLD,
             mallory ->
                 mallory.withRole(
-                    "targets", mallory.role(2, Attacker.LATER, Map.of(), HAND.tenants), 2)),
+                    "targets", mallory.role(3, Attacker.LATER, Map.of(), HAND.tenants), 3)),
         of(
             "a tenant that the group's key signed",
             TrustReason.THRESHOLD,
@@ -119,7 +119,7 @@ class RoleAttackTest {
         of(
             "the old role of a tenant under the new name",
             TrustReason.MISMATCH,
-            mallory -> mallory.with(ArchiveName.targets(ANN, 2), mallory.old.role(ANN).bytes())),
+            mallory -> mallory.with(ArchiveName.targets(ANN, 3), mallory.old.role(ANN).bytes())),
         of(
             "another snapshot under a version that is trusted",
             TrustReason.EXTRA_FILE,
@@ -171,6 +171,16 @@ class RoleAttackTest {
             mallory.with(
                 ArchiveName.root(version),
                 named.signer().root(version, Hand.NOW, List.of(signers))));
+  }
+
+  private static AttackCase twice() {
+    return of(
+        "a root that one key signed twice",
+        TrustReason.MALFORMED,
+        mallory ->
+            mallory.with(
+                ArchiveName.root(2),
+                HAND.signer().root(2, Hand.NOW, List.of(HAND.root.get(0), HAND.root.get(0)))));
   }
 
   private static Function<Attacker, byte[]> root(long version) {
