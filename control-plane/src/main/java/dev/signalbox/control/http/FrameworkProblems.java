@@ -37,6 +37,12 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
           HttpStatus.REQUEST_ENTITY_TOO_LARGE,
           Problem.of(ProblemCode.BODY_TOO_LARGE, "Send less at a time."));
 
+  private final Stopping stopping;
+
+  FrameworkProblems(Stopping stopping) {
+    this.stopping = stopping;
+  }
+
   @Override
   public MutableHttpResponse<byte[]> processResponse(
       ErrorContext context, MutableHttpResponse<?> answer) {
@@ -46,6 +52,10 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
           answer.code() < HttpStatus.INTERNAL_SERVER_ERROR.getCode()
               ? Problem.of(ProblemCode.BAD_REQUEST, "Compare it with /openapi.yaml.")
               : Problem.of(ProblemCode.INTERNAL, "Please report the request id.");
+    }
+    if (problem.code() == ProblemCode.INTERNAL && stopping.begun()) {
+      // Our own handlers may be gone already.
+      problem = Stopping.problem();
     }
     if (problem.code() == ProblemCode.INTERNAL) {
       LOG.atError()
