@@ -103,7 +103,7 @@ class GeminiTest {
     assertThat(refused(List.of(CALL, RESPONSE), TOOLS))
         .startsWith("Please ensure that function call turn comes immediately after a user turn");
     assertThat(refused(List.of(GO, CALL, RESPONSE.replace("'bash'", "'other'")), TOOLS))
-        .startsWith("Please ensure that the function response parts have the names");
+        .startsWith("Please ensure that the function response parts have the names and ids");
     assertThat(refused(List.of(GO, CALL, RESPONSE.replace("{'output':'ok'}", "'ok'")), TOOLS))
         .isEqualTo(
             "Invalid value at 'contents[2].parts[0].function_response.response'"

@@ -53,6 +53,8 @@ public final class InstanceMetadata implements Authority {
         tally.count("imds:credentials");
         yield Optional.of(inside(request, credentials(request)));
       }
+      case "/latest/meta-data/placement/region" ->
+          Optional.of(inside(request, Answers.of(200, "text/plain", "us-east-1")));
       case "/v1/credentials", "/v2/credentials/simulator" -> Optional.of(container(request));
       default ->
           request.path().startsWith("/latest/")

@@ -2,7 +2,7 @@ package dev.signalbox.simulator.bedrock;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /// Frames of `application/vnd.amazon.eventstream` (docs: Smithy, "Amazon event stream
@@ -15,39 +15,38 @@ final class EventStream {
 
   private EventStream() {}
 
+  private record Header(String name, String value) {
+    int bytes() {
+      return 1 + name.length() + 1 + 2 + value.length();
+    }
+  }
+
   /// An event with a JSON payload.
   static byte[] event(String type, byte[] payload) {
-    return frame(
-        Map.of(":event-type", type, ":content-type", "application/json", ":message-type", "event"),
-        payload);
+    return frame(new Header(":event-type", type), "event", payload);
   }
 
   /// The end of a stream by a modelled error.
   static byte[] exception(String type, byte[] payload) {
-    return frame(
-        Map.of(
-            ":exception-type",
-            type,
-            ":content-type",
-            "application/json",
-            ":message-type",
-            "exception"),
-        payload);
+    return frame(new Header(":exception-type", type), "exception", payload);
   }
 
-  private static byte[] frame(Map<String, String> headers, byte[] payload) {
-    int headerBytes = 0;
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      headerBytes += 1 + header.getKey().length() + 1 + 2 + header.getValue().length();
-    }
+  private static byte[] frame(Header kind, String messageType, byte[] payload) {
+    List<Header> headers =
+        List.of(
+            kind,
+            new Header(":content-type", "application/json"),
+            new Header(":message-type", messageType));
+    int headerBytes = headers.stream().mapToInt(Header::bytes).sum();
     int total = OVERHEAD_BYTES + headerBytes + payload.length;
     ByteBuffer frame = ByteBuffer.allocate(total);
     frame.putInt(total).putInt(headerBytes).putInt(crc(frame));
-    headers.forEach((name, value) -> {
-      frame.put((byte) name.length()).put(name.getBytes(StandardCharsets.US_ASCII));
-      frame.put(STRING).putShort((short) value.length());
-      frame.put(value.getBytes(StandardCharsets.US_ASCII));
-    });
+    for (Header header : headers) {
+      frame.put((byte) header.name().length());
+      frame.put(header.name().getBytes(StandardCharsets.US_ASCII));
+      frame.put(STRING).putShort((short) header.value().length());
+      frame.put(header.value().getBytes(StandardCharsets.US_ASCII));
+    }
     frame.put(payload).putInt(crc(frame));
     return frame.array();
   }

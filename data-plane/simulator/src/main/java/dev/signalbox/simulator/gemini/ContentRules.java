@@ -128,20 +128,31 @@ final class ContentRules {
           "Please ensure that the number of function response parts is equal to the number of"
               + " function call parts of the function call turn.");
     }
-    for (int index = 0; index < calls.size(); index++) {
-      JsonValue.Obj call = calls.get(index).object("functionCall");
-      JsonValue.Obj response = responses.get(index).object("functionResponse");
-      if (!call.string("name").equals(response.string("name"))) {
-        return refuse(
-            "Please ensure that the function response parts have the names of the function call"
-                + " parts, in their order.");
-      }
-      boolean bothNamed = call.get("id").isPresent() && response.get("id").isPresent();
-      if (bothNamed && !call.string("id").equals(response.string("id"))) {
-        return refuse("Please ensure that the ids of function responses match their calls.");
-      }
-    }
-    return Optional.empty();
+    List<String> asked = calls.stream().map(part -> name(part, "functionCall")).toList();
+    List<String> given = responses.stream().map(part -> name(part, "functionResponse")).toList();
+    boolean named =
+        calls.stream().allMatch(part -> part.object("functionCall").get("id").isPresent())
+            && responses.stream()
+                .allMatch(part -> part.object("functionResponse").get("id").isPresent());
+    boolean fit =
+        named
+            ? asked.stream().sorted().toList().equals(given.stream().sorted().toList())
+            : unnumbered(asked).equals(unnumbered(given));
+    return fit
+        ? Optional.empty()
+        : refuse(
+            "Please ensure that the function response parts have the names and ids of the function"
+                + " call parts.");
+  }
+
+  /// Name and id, the id being empty if there is none.
+  private static String name(JsonValue.Obj part, String kind) {
+    JsonValue.Obj named = part.object(kind);
+    return named.string("name") + " " + named.get("id").map(JsonValue::asString).orElse("");
+  }
+
+  private static List<String> unnumbered(List<String> names) {
+    return names.stream().map(name -> name.replaceFirst(" .*", "")).toList();
   }
 
   private Optional<Refusal> signatures(List<JsonValue.Obj> contents) {

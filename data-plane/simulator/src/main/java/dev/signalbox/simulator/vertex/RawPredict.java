@@ -37,6 +37,7 @@ final class RawPredict {
           "effort-2025-11-24",
           "fine-grained-tool-streaming-2025-05-14",
           "interleaved-thinking-2025-05-14",
+          "output-128k-2025-02-19",
           "structured-outputs-2025-11-13",
           "token-efficient-tools-2025-02-19",
           "tool-search-tool-2025-10-19",
