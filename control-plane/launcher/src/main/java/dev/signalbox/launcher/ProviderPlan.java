@@ -2,6 +2,7 @@ package dev.signalbox.launcher;
 
 import dev.signalbox.compiler.CatalogueEntry;
 import dev.signalbox.compiler.ProviderCatalogue;
+import dev.signalbox.model.bundle.CredentialSpec.Scheme;
 import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.wire.WireFormat;
@@ -29,6 +30,12 @@ record ProviderPlan(Map<String, JsonValue> registrations, List<String> notes) {
   private static final List<String> BY_ENVIRONMENT = List.of("anthropic", "openai", "gemini");
 
   private static final String ANY_MODEL = "*";
+  private static final String BEDROCK_KEY = "AWS_BEARER_TOKEN_BEDROCK";
+  private static final String GOOGLE_KEY_FILE = "GOOGLE_APPLICATION_CREDENTIALS";
+
+  /// What the simulator speaks under its own address.
+  private static final Set<WireFormat> OF_SIMULATOR =
+      Set.of(WireFormat.ANTHROPIC, WireFormat.OPENAI);
 
   /// Where the simulator is, and the file with the key that it is shown.
   record Simulator(URI address, Path key) {}
@@ -45,8 +52,7 @@ record ProviderPlan(Map<String, JsonValue> registrations, List<String> notes) {
   }
 
   /// Makes the plan. A provider that the command line names is set anew. One that the environment
-  /// names is set only if it is not stored yet, so that what an administrator changed stays. One
-  /// that the catalogue knows but that cannot be called yet is left out, with a note.
+  /// names is set only if it is not stored yet, so that what an administrator changed stays.
   static ProviderPlan of(
       Map<String, URI> given,
       Map<String, String> environment,
@@ -56,13 +62,8 @@ record ProviderPlan(Map<String, JsonValue> registrations, List<String> notes) {
     List<String> notes = new ArrayList<>();
     Set<WireFormat> served = EnumSet.noneOf(WireFormat.class);
     given.forEach((name, address) -> {
-      Optional<String> obstacle = notCallable(name);
-      if (obstacle.isPresent()) {
-        notes.add("--provider " + name + " is left out: " + obstacle.get() + ".");
-      } else {
-        registrations.put(name, registration(name, address, environment));
-        served.addAll(servesAny(name));
-      }
+      registrations.put(name, registration(name, address, environment));
+      served.addAll(servesAny(name));
     });
     for (String name : BY_ENVIRONMENT) {
       boolean known = stored.stream().anyMatch(each -> each.name().equals(name));
@@ -84,9 +85,10 @@ record ProviderPlan(Map<String, JsonValue> registrations, List<String> notes) {
 
   /// The simulator steps back from a format as soon as a real provider takes any model of it.
   private static JsonValue simulator(Simulator simulator, Set<WireFormat> served) {
-    Set<WireFormat> left = EnumSet.complementOf(EnumSet.copyOf(served));
+    Set<WireFormat> left = EnumSet.copyOf(OF_SIMULATOR);
+    left.removeAll(served);
     boolean stepsBack = left.isEmpty();
-    Set<WireFormat> formats = stepsBack ? EnumSet.allOf(WireFormat.class) : left;
+    Set<WireFormat> formats = EnumSet.copyOf(stepsBack ? OF_SIMULATOR : left);
     List<String> models = stepsBack ? List.of("simulator-*") : List.of("simulator-*", ANY_MODEL);
     return JsonValue.object()
         .put("base_url", simulator.address().toString())
@@ -97,19 +99,46 @@ record ProviderPlan(Map<String, JsonValue> registrations, List<String> notes) {
         .build();
   }
 
-  /// Why a provider of the catalogue cannot be called yet, if so.
-  private static Optional<String> notCallable(String name) {
-    return ProviderCatalogue.builtIn()
-        .find(name)
-        .filter(entry -> !entry.callable())
-        .map(CatalogueEntry::notCallable);
+  private static JsonValue registration(String name, URI address, Map<String, String> environment) {
+    JsonValue.ObjectBuilder out = JsonValue.object().put("base_url", address.toString());
+    Scheme scheme =
+        ProviderCatalogue.builtIn().find(name).map(CatalogueEntry::scheme).orElse(Scheme.BEARER);
+    switch (scheme) {
+      case AWS -> aws(out, environment);
+      case GOOGLE -> google(out, environment);
+      default -> out.put("secret", secret(name, environment).text());
+    }
+    return out.build();
   }
 
-  private static JsonValue registration(String name, URI address, Map<String, String> environment) {
-    return JsonValue.object()
-        .put("base_url", address.toString())
-        .put("secret", secret(name, environment).text())
-        .build();
+  /// AWS's own tools look for a key of Bedrock's first, then for keys to sign with.
+  private static void aws(JsonValue.ObjectBuilder out, Map<String, String> environment) {
+    if (isSet(environment, BEDROCK_KEY)) {
+      out.put("scheme", "bearer").put("secret", new SecretRef.Environment(BEDROCK_KEY).text());
+    } else if (isSet(environment, "AWS_ACCESS_KEY_ID")) {
+      String region = environment.getOrDefault("AWS_REGION", "us-east-1");
+      out.put("scheme", "aws")
+          .put("secret", "none")
+          .put(
+              "auth_settings",
+              JsonValue.object().put("source", "environment").put("region", region).build());
+    } else {
+      out.put("scheme", "none").put("secret", "none");
+    }
+  }
+
+  /// Google's own tools take the name of a file with the key of a service account.
+  private static void google(JsonValue.ObjectBuilder out, Map<String, String> environment) {
+    if (isSet(environment, GOOGLE_KEY_FILE)) {
+      out.put("scheme", "google")
+          .put("secret", new SecretRef.File(environment.get(GOOGLE_KEY_FILE)).text());
+    } else {
+      out.put("scheme", "none").put("secret", "none");
+    }
+  }
+
+  private static boolean isSet(Map<String, String> environment, String variable) {
+    return !environment.getOrDefault(variable, "").isBlank();
   }
 
   private static SecretRef secret(String name, Map<String, String> environment) {

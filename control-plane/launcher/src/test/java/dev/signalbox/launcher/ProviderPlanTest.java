@@ -85,11 +85,32 @@ final class ProviderPlanTest {
   }
 
   @Test
-  void leavesOutAProviderThatCannotBeCalledYet() {
-    ProviderPlan plan = plan(Map.of("bedrock", URI.create("http://127.0.0.1:9")), Map.of());
+  void takesWhatTheToolsOfACloudWouldTake() {
+    Map<String, URI> given =
+        Map.of(
+            "bedrock",
+            URI.create("http://127.0.0.1:9"),
+            "vertex",
+            URI.create("http://127.0.0.1:8"));
 
-    assertThat(plan.registrations()).containsOnlyKeys("simulator");
-    assertThat(plan.notes()).singleElement().asString().contains("bedrock");
+    ProviderPlan none = plan(given, Map.of());
+    assertThat(body(none, "bedrock"))
+        .isEqualTo("{'base_url':'http://127.0.0.1:9','scheme':'none','secret':'none'}");
+    ProviderPlan keys =
+        plan(
+            given,
+            Map.of(
+                "AWS_ACCESS_KEY_ID",
+                "a",
+                "AWS_REGION",
+                "eu-west-1",
+                "GOOGLE_APPLICATION_CREDENTIALS",
+                "/run/key.json"));
+    assertThat(body(keys, "bedrock"))
+        .contains("'auth_settings':{'source':'environment','region':'eu-west-1'}");
+    assertThat(body(keys, "vertex")).contains("'scheme':'google','secret':'file:/run/key.json'");
+    assertThat(body(plan(given, Map.of("AWS_BEARER_TOKEN_BEDROCK", "b")), "bedrock"))
+        .contains("'scheme':'bearer','secret':'env:AWS_BEARER_TOKEN_BEDROCK'");
   }
 
   @Test

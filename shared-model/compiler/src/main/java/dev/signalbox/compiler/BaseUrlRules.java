@@ -30,6 +30,13 @@ final class BaseUrlRules {
           "Write base_url: https://HOST/v1");
       return Optional.empty();
     }
+    if (source.baseUrl().isEmpty() && entry.orElseThrow().ownAddress()) {
+      problems.add(
+          path,
+          "every customer of " + entry.get().title() + " has an address of their own",
+          "Write base_url: " + entry.get().baseUrl());
+      return Optional.empty();
+    }
     String text = source.baseUrl().orElseGet(() -> entry.orElseThrow().baseUrl().toString());
     Optional<String> fault = fault(text).or(() -> reachFault(URI.create(text), hasSecret));
     if (fault.isPresent()) {

@@ -17,7 +17,8 @@ import java.util.Set;
 /// @param models patterns of the model names it serves
 /// @param knownModels models that it is known to serve, for lists; not a limit
 /// @param usageInStream whether it is known to accept `stream_options.include_usage`
-/// @param notCallable why it cannot be called yet; empty if it can
+/// @param ownAddress whether each customer has an address of their own, so that `baseUrl` only
+///   shows what it looks like
 public record CatalogueEntry(
     String name,
     String title,
@@ -28,16 +29,11 @@ public record CatalogueEntry(
     List<String> models,
     List<String> knownModels,
     boolean usageInStream,
-    String notCallable) {
+    boolean ownAddress) {
 
   public CatalogueEntry {
     formats = Set.copyOf(formats);
     models = List.copyOf(models);
     knownModels = List.copyOf(knownModels);
-  }
-
-  /// Whether it can be called.
-  public boolean callable() {
-    return notCallable.isEmpty();
   }
 }

@@ -29,6 +29,11 @@ public final class ProviderCatalogue {
 
   private static final String ANTHROPIC = "anthropic";
   private static final String USUAL_PATH = "/v1";
+
+  /// What a name that is not in the catalogue is taken for: most servers that are compatible with
+  /// OpenAI have Chat, and many have Responses, but what crosses goes to them as Chat.
+  static final Set<WireFormat> UNKNOWN = Set.of(WireFormat.OPENAI, WireFormat.OPENAI_CHAT);
+
   private static final ProviderCatalogue BUILT_IN = load();
 
   private final Map<String, CatalogueEntry> entries;
@@ -96,7 +101,7 @@ public final class ProviderCatalogue {
     return new ProviderSpec(
         name,
         baseUrl,
-        entry.map(CatalogueEntry::formats).orElse(Set.of(WireFormat.OPENAI)),
+        entry.map(CatalogueEntry::formats).orElse(UNKNOWN),
         entry.map(CatalogueEntry::models).orElse(List.of("*")).stream().sorted().toList(),
         credential,
         entry.map(CatalogueEntry::usageInStream).orElse(false),
@@ -132,7 +137,7 @@ public final class ProviderCatalogue {
         texts(in, "models"),
         texts(in, "known_models"),
         in.flag("usage_in_stream"),
-        in.get("not_callable").map(JsonValue::asString).orElse(""));
+        in.get("own_address").map(JsonValue::asBoolean).orElse(false));
   }
 
   private static List<String> texts(Obj in, String name) {

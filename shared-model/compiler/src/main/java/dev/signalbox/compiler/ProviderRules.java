@@ -74,14 +74,6 @@ final class ProviderRules {
           "Choose such a name");
       return Optional.empty();
     }
-    Optional<CatalogueEntry> later = entry.filter(known -> !known.callable());
-    if (later.isPresent()) {
-      problems.add(
-          path,
-          later.get().title() + " cannot be called yet: " + later.get().notCallable(),
-          "Remove it from the providers");
-      return Optional.empty();
-    }
     Set<WireFormat> formats = formats(source, entry);
     List<String> models = models(source, entry);
     patterns(path + ".models", models, problems);
@@ -104,7 +96,7 @@ final class ProviderRules {
     if (!source.formats().isEmpty()) {
       return source.formats();
     }
-    return entry.map(CatalogueEntry::formats).orElse(Set.of(WireFormat.OPENAI));
+    return entry.map(CatalogueEntry::formats).orElse(ProviderCatalogue.UNKNOWN);
   }
 
   private static List<String> models(ProviderSource source, Optional<CatalogueEntry> entry) {

@@ -37,7 +37,9 @@ record Reach(WireFormat format, Distance distance) {
     Reach nearest = null;
     for (WireFormat format : TRANSLATABLE) {
       if (provider.formats().contains(format)) {
-        Optional<Distance> distance = distance(surface, format, model);
+        Optional<Distance> distance =
+            distance(surface, format, model)
+                .filter(way -> way == Distance.EXACT || !standsBack(provider, format));
         if (distance.isPresent()
             && (nearest == null || distance.get().compareTo(nearest.distance) < 0)) {
           nearest = new Reach(format, distance.get());
@@ -45,6 +47,11 @@ record Reach(WireFormat format, Distance distance) {
       }
     }
     return Optional.ofNullable(nearest);
+  }
+
+  /// A provider that names Chat beside all of OpenAI's formats wants what crosses as Chat.
+  private static boolean standsBack(ProviderSpec provider, WireFormat format) {
+    return format == WireFormat.OPENAI && provider.formats().contains(WireFormat.OPENAI_CHAT);
   }
 
   private static Optional<Distance> distance(Surface surface, WireFormat format, String model) {

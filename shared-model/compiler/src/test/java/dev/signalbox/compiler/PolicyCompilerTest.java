@@ -82,7 +82,7 @@ class PolicyCompilerTest {
             List.of(
                 tenant(
                     List.of(key("ana")),
-                    List.of(provider("openai"), provider("bedrock"), provider("own")),
+                    List.of(provider("openai"), provider("vertex"), provider("own")),
                     List.of(alias("fast", "anthropic", "claude-haiku-4-5")))),
             new Limits(
                 10,
@@ -98,18 +98,18 @@ class PolicyCompilerTest {
     assertThat(problems(source))
         .containsExactly(
             "policy: aliases.fast.provider: there is no provider 'anthropic'. Choose one of:"
-                + " bedrock, openai, own.",
+                + " openai, own, vertex.",
             "policy: keys.ana.models: there must be 1 to 200 model names. List model names; * at"
                 + " the end stands for any rest.",
             "policy: limits.connect_timeout: out of range. Choose a time from 10ms to 24h.",
             "policy: limits.head_timeout: out of range. Choose a time from 10ms to 24h.",
             "policy: limits.max_body: out of range. Choose a size from 1KiB to 1024MiB.",
             "policy: limits.max_connections: out of range. Choose a number from 1 to 1000000.",
-            "policy: providers.bedrock: Amazon Bedrock cannot be called yet: its paths and"
-                + " signatures are its own, and this release does not speak them. Remove it from"
-                + " the providers.",
             "policy: providers.own.base_url: the catalogue does not know 'own', so its address is"
                 + " needed. Write base_url: https://HOST/v1.",
+            "policy: providers.vertex.base_url: every customer of Google Vertex AI has an address of"
+                + " their own. Write base_url:"
+                + " https://aiplatform.googleapis.com/v1/projects/PROJECT/locations/global.",
             "policy: version: the version is below 1. Count versions from 1.");
   }
 

@@ -39,7 +39,9 @@ class ProviderCatalogueTest {
             "vllm",
             "simulator",
             "bedrock",
-            "vertex");
+            "vertex",
+            "azure",
+            "foundry");
   }
 
   @Test
@@ -54,15 +56,15 @@ class ProviderCatalogueTest {
               Policies.withProviders(ProviderSource.of(entry.name(), Optional.empty(), secret)));
       assertThat(result instanceof CompileResult.Compiled)
           .as(entry.name())
-          .isEqualTo(entry.callable());
+          .isEqualTo(!entry.ownAddress());
     }
   }
 
   @Test
-  void knowsNothingButBedrockAndVertexThatCannotBeCalled() {
-    assertThat(catalogue.entries().stream().filter(entry -> !entry.callable()))
+  void showsAnAddressThatIsNobodysWhereEveryCustomerHasTheirOwn() {
+    assertThat(catalogue.entries().stream().filter(CatalogueEntry::ownAddress))
         .extracting(CatalogueEntry::name)
-        .containsExactly("bedrock", "vertex");
+        .containsExactly("vertex", "azure", "foundry");
   }
 
   @Test
@@ -79,7 +81,7 @@ class ProviderCatalogueTest {
     assertThat(completed("openai", "https://gate.example/openai//"))
         .isEqualTo("https://gate.example/openai");
     assertThat(completed("gemini", "http://127.0.0.1:9000"))
-        .isEqualTo("http://127.0.0.1:9000/v1beta/openai");
+        .isEqualTo("http://127.0.0.1:9000/v1beta");
     assertThat(completed("own", "http://[::1]:9000/")).isEqualTo("http://[::1]:9000/v1");
     assertThat(completed("own", "http://h.example/api/v2")).isEqualTo("http://h.example/api/v2");
   }
@@ -108,7 +110,7 @@ class ProviderCatalogueTest {
   @Test
   void makesTheSameProviderThatThePolicyCompilerMakes() {
     for (CatalogueEntry entry : catalogue.entries()) {
-      if (entry.callable()) {
+      if (entry.scheme().sendsKey()) {
         URI loopback = URI.create("http://127.0.0.1:9000");
         ProviderSource source =
             ProviderSource.of(entry.name(), Optional.of(loopback.toString()), SECRET);
@@ -137,7 +139,7 @@ class ProviderCatalogueTest {
             .provider("own", Optional.of(URI.create("http://127.0.0.1:1")), new SecretRef.None())
             .orElseThrow();
 
-    assertThat(own.formats()).containsExactly(WireFormat.OPENAI);
+    assertThat(own.formats()).containsExactlyInAnyOrder(WireFormat.OPENAI, WireFormat.OPENAI_CHAT);
     assertThat(own.credential()).isEqualTo(CredentialSpec.NONE);
     assertThat(own.models()).containsExactly("*");
     assertThat(catalogue.provider("own", Optional.empty(), SECRET)).isEmpty();

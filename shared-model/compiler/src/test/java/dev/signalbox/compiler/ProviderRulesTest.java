@@ -36,7 +36,7 @@ class ProviderRulesTest {
     ProviderSpec own = only(providerAt("own", "http://10.0.0.7:8000"));
 
     assertThat(own.baseUrl()).hasToString("http://10.0.0.7:8000/v1");
-    assertThat(own.formats()).containsExactly(WireFormat.OPENAI);
+    assertThat(own.formats()).containsExactlyInAnyOrder(WireFormat.OPENAI, WireFormat.OPENAI_CHAT);
     assertThat(own.models()).containsExactly("*");
     assertThat(own.credential().scheme()).isEqualTo(Scheme.BEARER);
     assertThat(own.usageInStream()).isFalse();

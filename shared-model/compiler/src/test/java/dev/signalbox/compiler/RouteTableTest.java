@@ -196,6 +196,9 @@ class RouteTableTest {
     assertThat(where(all, Surface.INVOKE_MODEL, model)).isEqualTo("cloud");
     assertThat(where(all, Surface.CONVERSE, model)).isEqualTo("cloud");
     assertThat(where(all, Surface.CHAT_COMPLETIONS, model)).isEqualTo("chat");
+    assertThat(
+            all.resolve(Surface.MESSAGES, model).map(target -> target.surfaceAt(Surface.MESSAGES)))
+        .contains(Surface.MESSAGES);
     RouteTable two = table(List.of(chat, cloud));
     assertThat(where(two, Surface.MESSAGES, model)).isEqualTo("cloud");
     Target wrapped = two.resolve(Surface.MESSAGES, model).orElseThrow();
