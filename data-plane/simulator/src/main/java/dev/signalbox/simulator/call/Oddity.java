@@ -16,7 +16,10 @@ public enum Oddity {
   /// (Chat Completions and Responses).
   LATE_ARGUMENTS,
   /// `unknown-events`: an event of a kind that nobody knows, before the end.
-  UNKNOWN_EVENTS;
+  UNKNOWN_EVENTS,
+  /// `reasoning-content`: Chat Completions as some compatible servers have it, with reasoning in a
+  /// member of its own that must come back as long as the turn lasts.
+  REASONING_CONTENT;
 
   /// Reads a name.
   ///

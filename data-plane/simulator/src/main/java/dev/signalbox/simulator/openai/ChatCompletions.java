@@ -6,6 +6,7 @@ import dev.signalbox.simulator.cache.PrefixCache;
 import dev.signalbox.simulator.call.Call;
 import dev.signalbox.simulator.call.Endpoint;
 import dev.signalbox.simulator.call.Frame;
+import dev.signalbox.simulator.call.Oddity;
 import dev.signalbox.simulator.call.Refusal;
 import dev.signalbox.simulator.call.Reply;
 import dev.signalbox.simulator.call.Vendor;
@@ -43,7 +44,10 @@ public final class ChatCompletions implements Endpoint {
 
   @Override
   public Reply answer(Call call) {
-    Optional<Refusal> refusal = ChatRules.check(call.body(), call.model());
+    boolean shown = call.knobs().odd().contains(Oddity.REASONING_CONTENT);
+    Optional<Refusal> refusal =
+        ChatRules.check(call.body(), call.model())
+            .or(() -> shown ? ChatReasoning.check(call.body()) : Optional.empty());
     if (refusal.isPresent()) {
       return vendor.refuse(refusal.get(), call.requestId());
     }
@@ -57,7 +61,8 @@ public final class ChatCompletions implements Endpoint {
             call.model(),
             call.received().getEpochSecond(),
             prompt,
-            conversation.fingerprint());
+            conversation.fingerprint(),
+            shown);
     if (call.stream()) {
       boolean withUsage =
           call.body()
@@ -94,7 +99,9 @@ public final class ChatCompletions implements Endpoint {
         choice.equals("none") ? List.of() : offered(body),
         forced,
         body.get("parallel_tool_calls").map(JsonValue::asBoolean).orElse(true),
-        OpenAi.reasons(call.model()) || body.get("reasoning_effort").isPresent(),
+        OpenAi.reasons(call.model())
+            || body.get("reasoning_effort").isPresent()
+            || call.knobs().odd().contains(Oddity.REASONING_CONTENT),
         body.get("max_completion_tokens")
             .or(() -> body.get("max_tokens"))
             .map(JsonValue::asLong)

@@ -9,14 +9,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How one answer is written as a chat completion.
+///
+/// @param showsReasoning whether reasoning is shown in a member of its own
 record ChatForm(
-    Seal seal, String id, String model, long created, PromptTokens prompt, String fingerprint) {
+    Seal seal,
+    String id,
+    String model,
+    long created,
+    PromptTokens prompt,
+    String fingerprint,
+    boolean showsReasoning) {
 
   /// The completion in one piece.
   JsonValue.Obj whole(Answer answer) {
     JsonValue.ObjectBuilder message = JsonValue.object().put("role", "assistant");
     message.put(
         "content", answer.text().isEmpty() ? new JsonValue.Null() : JsonValue.of(answer.text()));
+    if (!reasoning(answer).isEmpty()) {
+      message.put("reasoning_content", reasoning(answer));
+    }
     message.put("refusal", new JsonValue.Null());
     message.put("annotations", JsonValue.array(List.of()));
     List<JsonValue> calls = new ArrayList<>();
@@ -39,6 +50,17 @@ record ChatForm(
                         .build())))
         .put("usage", vendorUsage(prompt, answer))
         .build();
+  }
+
+  /// The reasoning as it is shown; empty if there is none to show.
+  String reasoning(Answer answer) {
+    StringBuilder text = new StringBuilder();
+    for (Part part : answer.parts()) {
+      if (showsReasoning && part instanceof Part.Thinking thinking) {
+        text.append(thinking.text());
+      }
+    }
+    return text.toString();
   }
 
   /// The members that all objects of this answer share.

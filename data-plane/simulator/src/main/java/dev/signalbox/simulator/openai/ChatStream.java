@@ -32,6 +32,11 @@ final class ChatStream {
     FrameSequence frames = new FrameSequence();
     frames.then(this::role);
     frames.each(
+        Pieces.of(form.reasoning(answer), 0),
+        piece ->
+            chunk(
+                JsonValue.object().put("reasoning_content", piece).build(), new JsonValue.Null()));
+    frames.each(
         Pieces.of(answer.text(), answer.pieces()),
         piece -> chunk(JsonValue.object().put("content", piece).build(), new JsonValue.Null()));
     FrameSequence late = new FrameSequence();
