@@ -118,6 +118,8 @@ class AwsIdentityTest {
     JsonValue.Obj first = vendors.send("GET", "/v1/credentials", "", right).json();
     assertThat(first.string("Expiration")).isEqualTo("2026-11-21T18:00:00Z");
     assertThat(vendors.send("GET", "/v1/credentials", "", List.of()).status()).isEqualTo(400);
+    assertThat(vendors.send("GET", "/v2/credentials/simulator", "", List.of()).status())
+        .isEqualTo(200);
     vendors.clock.move(Duration.ofHours(6));
     assertThat(vendors.send("GET", "/v1/credentials", "", right).json().string("AccessKeyId"))
         .isNotEqualTo(first.string("AccessKeyId"));

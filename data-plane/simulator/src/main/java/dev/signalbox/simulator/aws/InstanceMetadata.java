@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Credentials for those who run inside: the instance metadata service version 2 (`PUT
-/// /latest/api/token`, then `GET /latest/meta-data/iam/security-credentials/` and `…/ROLE`), and
-/// the container endpoint of EKS Pod Identity and ECS (`GET /v1/credentials`). Counts `imds:token`,
-/// `imds:credentials` and `container:credentials`.
+/// /latest/api/token`, then `GET /latest/meta-data/iam/security-credentials/` and `…/ROLE`), the
+/// endpoint of EKS Pod Identity (`GET /v1/credentials`, with a token) and that of ECS (`GET
+/// /v2/credentials/simulator`, without). Counts `imds:token`, `imds:credentials` and
+/// `container:credentials`.
 public final class InstanceMetadata implements Authority {
 
   /// The role of the instance and of the container.
@@ -27,6 +28,7 @@ public final class InstanceMetadata implements Authority {
   /// What the container endpoint wants in `authorization`.
   public static final String CONTAINER_TOKEN = "simulator-container-token";
 
+  private static final String GUARDED = "/v1/credentials";
   private static final String TOKEN_PATH = "/latest/api/token";
   private static final String FOLDER = "/latest/meta-data/iam/security-credentials/";
   private static final Duration LIFE = Duration.ofHours(6);
@@ -55,7 +57,7 @@ public final class InstanceMetadata implements Authority {
       }
       case "/latest/meta-data/placement/region" ->
           Optional.of(inside(request, Answers.of(200, "text/plain", "us-east-1")));
-      case "/v1/credentials", "/v2/credentials/simulator" -> Optional.of(container(request));
+      case GUARDED, "/v2/credentials/simulator" -> Optional.of(container(request));
       default ->
           request.path().startsWith("/latest/")
               ? Optional.of(inside(request, Answers.of(404, "text/html", "Not Found")))
@@ -113,7 +115,8 @@ public final class InstanceMetadata implements Authority {
 
   private Reply.Whole container(Request request) {
     tally.count("container:credentials");
-    if (!request.headers().first("authorization").equals(Optional.of(CONTAINER_TOKEN))) {
+    boolean guarded = request.path().equals(GUARDED);
+    if (guarded && !request.headers().first("authorization").equals(Optional.of(CONTAINER_TOKEN))) {
       return Answers.json(
           400,
           JsonValue.object()

@@ -6,7 +6,8 @@
 /// - `POST /` with `x-amz-target: secretsmanager.GetSecretValue` (Secrets Manager)
 /// - `PUT /latest/api/token`, `GET /latest/meta-data/iam/security-credentials/` and `…/ROLE`
 ///   (instance metadata version 2)
-/// - `GET /v1/credentials` (EKS Pod Identity and ECS, with the token in `authorization`)
+/// - `GET /v1/credentials` (EKS Pod Identity, with the token in `authorization`) and `GET
+///   /v2/credentials/simulator` (ECS)
 @NullMarked
 package dev.signalbox.simulator.aws;
 
