@@ -35,6 +35,7 @@ final class ChunkReader implements EventReader, SseReader.Sink {
   private boolean refusal;
   private boolean started;
   private boolean ended;
+  private boolean ending;
 
   ChunkReader(Consumer<AnswerEvent> out) {
     this.out = out;
@@ -48,6 +49,7 @@ final class ChunkReader implements EventReader, SseReader.Sink {
 
   @Override
   public void end() {
+    ending = true;
     events.end();
     if (!finishReason.isEmpty()) {
       finish();
@@ -73,7 +75,9 @@ final class ChunkReader implements EventReader, SseReader.Sink {
     try {
       chunk(Json.parse(data).asObject());
     } catch (JsonException malformed) {
-      fail(FailureKind.PROVIDER, "The provider sent an event that cannot be read.");
+      if (!ending) { // What is cut off at the end is no event.
+        fail(FailureKind.PROVIDER, "The provider sent an event that cannot be read.");
+      }
     }
   }
 

@@ -103,10 +103,13 @@ final class MessageWriter {
       }
     }
     Optional<JsonValue> written = content.write(texts, place, false);
-    if (written.isEmpty() && calls.isEmpty() && refusal.isEmpty()) {
+    boolean thoughtOnly = written.isEmpty() && calls.isEmpty() && refusal.isEmpty();
+    if (thoughtOnly && (thought.isEmpty() || !carriage.capabilities().reasoningContent())) {
       return;
     }
-    message.put("content", written.orElseGet(Fields::none));
+    message.put(
+        "content",
+        written.orElseGet(() -> thoughtOnly ? JsonValue.of("") : Fields.none()));
     if (!refusal.isEmpty()) {
       message.put("refusal", refusal.toString());
     }

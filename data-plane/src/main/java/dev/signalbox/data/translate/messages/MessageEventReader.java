@@ -33,6 +33,7 @@ final class MessageEventReader implements EventReader, SseReader.Sink {
   private String stopText = "";
   private boolean started;
   private boolean ended;
+  private boolean ending;
   private int blocks;
 
   MessageEventReader(Consumer<AnswerEvent> out) {
@@ -46,11 +47,12 @@ final class MessageEventReader implements EventReader, SseReader.Sink {
 
   @Override
   public void end() {
+    ending = true;
     events.end();
     if (ended) {
       return;
     }
-    if (!stopReason.isEmpty() && open.isEmpty()) {
+    if (started && !stopReason.isEmpty() && open.isEmpty()) {
       finish();
     } else {
       fail(FailureKind.PROVIDER, "The provider's answer broke off before it was complete.");
@@ -70,7 +72,9 @@ final class MessageEventReader implements EventReader, SseReader.Sink {
     try {
       event(Json.parse(data).asObject(), name);
     } catch (JsonException malformed) {
-      fail(FailureKind.PROVIDER, "The provider sent an event that cannot be read.");
+      if (!ending) { // What is cut off at the end is no event.
+        fail(FailureKind.PROVIDER, "The provider sent an event that cannot be read.");
+      }
     }
   }
 

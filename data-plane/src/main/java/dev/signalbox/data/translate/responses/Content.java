@@ -43,7 +43,7 @@ final class Content {
           new Part.Media(
               MediaKind.IMAGE,
               source(item, "image_url"),
-              Fields.text(item, "detail"),
+              detail(item),
               "",
               mark(item));
       case "input_file" ->
@@ -55,6 +55,12 @@ final class Content {
               mark(item));
       default -> new Part.Foreign(Dialect.RESPONSES, type, item);
     };
+  }
+
+  /// How closely an image is looked at; empty for what is usual.
+  private static String detail(Obj item) {
+    String detail = Fields.text(item, "detail");
+    return detail.equals("auto") ? "" : detail;
   }
 
   private static Source source(Obj item, String member) {

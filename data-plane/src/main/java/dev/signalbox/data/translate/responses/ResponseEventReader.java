@@ -30,6 +30,7 @@ final class ResponseEventReader implements EventReader, SseReader.Sink {
   private final OpenItem.Numbers numbers = new OpenItem.Numbers();
   private boolean started;
   private boolean ended;
+  private boolean ending;
 
   ResponseEventReader(Consumer<AnswerEvent> out) {
     this.out = out;
@@ -42,6 +43,7 @@ final class ResponseEventReader implements EventReader, SseReader.Sink {
 
   @Override
   public void end() {
+    ending = true;
     events.end();
     fail(FailureKind.PROVIDER, "The provider's answer broke off before it was complete.");
   }
@@ -59,7 +61,9 @@ final class ResponseEventReader implements EventReader, SseReader.Sink {
     try {
       event(Json.parse(data).asObject(), name);
     } catch (JsonException malformed) {
-      fail(FailureKind.PROVIDER, "The provider sent an event that cannot be read.");
+      if (!ending) { // What is cut off at the end is no event.
+        fail(FailureKind.PROVIDER, "The provider sent an event that cannot be read.");
+      }
     }
   }
 

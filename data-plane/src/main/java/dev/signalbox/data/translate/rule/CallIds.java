@@ -13,12 +13,15 @@ import dev.signalbox.data.conversation.SealText;
 import dev.signalbox.model.wire.Dialect;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Ids of calls that both sides accept. What a client gets is the provider's own id where that fits
 /// its dialect, and otherwise holds it, along with a seal of the call: every client sends ids back.
@@ -67,22 +70,31 @@ public final class CallIds implements Rule {
         : part;
   }
 
-  /// A call begins for the client when it is known whether it has a seal: with the event after its
-  /// first.
+  /// A call begins for the client when it is known whether it has a seal. Gemini sends calls whole
+  /// and seals them last; Chat does so first; others do not seal them.
   @Override
   public Consumer<AnswerEvent> answers(Consumer<AnswerEvent> next) {
-    Map<Integer, PartStarted> held = new HashMap<>();
+    Map<Integer, List<AnswerEvent>> held = new HashMap<>();
+    boolean sealedLast = crossing.provider() == Dialect.GEMINI;
     return event -> {
       switch (event) {
-        case PartStarted started when isCall(started) -> held.put(started.index(), started);
+        case PartStarted started when isCall(started) ->
+            held.put(started.index(), new ArrayList<>(List.of(started)));
         case AnswerEvent.Sealed sealed when held.containsKey(sealed.index()) ->
-            release(held, sealed.index(), Optional.of(sealed.seal()), next);
+            release(held.remove(sealed.index()), Optional.of(sealed.seal()), next);
+        case AnswerEvent.Piece piece when sealedLast && held.containsKey(piece.index()) ->
+            held.computeIfPresent(
+                piece.index(),
+                (_, events) -> {
+                  events.add(piece);
+                  return events;
+                });
         case AnswerEvent.Piece piece -> {
-          release(held, piece.index(), Optional.empty(), next);
+          release(held.remove(piece.index()), Optional.empty(), next);
           next.accept(piece);
         }
         case AnswerEvent.PartEnded ended -> {
-          release(held, ended.index(), Optional.empty(), next);
+          release(held.remove(ended.index()), Optional.empty(), next);
           next.accept(ended);
         }
         default -> next.accept(event);
@@ -95,12 +107,19 @@ public final class CallIds implements Rule {
   }
 
   private void release(
-      Map<Integer, PartStarted> held, int index, Optional<Seal> seal, Consumer<AnswerEvent> next) {
-    PartStarted started = held.isEmpty() ? null : held.remove(index);
-    if (started != null) {
+      @Nullable List<AnswerEvent> held, Optional<Seal> seal, Consumer<AnswerEvent> next) {
+    if (held == null) {
+      return;
+    }
+    for (AnswerEvent event : held) {
       next.accept(
-          new PartStarted(
-              index, started.kind(), forClient(started.callId(), seal), started.name()));
+          event instanceof PartStarted started
+              ? new PartStarted(
+                  started.index(),
+                  started.kind(),
+                  forClient(started.callId(), seal),
+                  started.name())
+              : event);
     }
   }
 

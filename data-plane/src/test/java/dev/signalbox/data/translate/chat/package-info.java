@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.data.translate.chat;
+
+import org.jspecify.annotations.NullMarked;

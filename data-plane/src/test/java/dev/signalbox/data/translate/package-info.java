@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.data.translate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.data.translate.responses;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.data.translate.rule;
+
+import org.jspecify.annotations.NullMarked;
