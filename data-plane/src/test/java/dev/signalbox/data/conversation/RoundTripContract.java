@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /// What a dialect's codec has to keep, whatever the dialect: what is written reads the same, at any
 /// split, and nothing that comes makes it throw, hang or take more than linear time.
@@ -131,8 +131,7 @@ public abstract class RoundTripContract {
   void takesAnyJsonForAnAnswerOrSaysWhatIsWrong(@ForAll long seed) {
     Random random = new Random(seed);
     StringBuilder text =
-        new StringBuilder(
-            Json.write(codec.writeAnswer(talk(random).answer(), ASKED, carriage())));
+        new StringBuilder(Json.write(codec.writeAnswer(talk(random).answer(), ASKED, carriage())));
     for (int flips = random.nextInt(3); flips >= 0; flips--) {
       text.setCharAt(random.nextInt(text.length()), "{}[]\",:1".charAt(random.nextInt(8)));
     }
@@ -195,13 +194,11 @@ public abstract class RoundTripContract {
     }
     reader.end();
     return events.stream()
-        .map(
-            event ->
-                // What a provider says at the beginning of the prompt is an estimate at best.
-                event instanceof AnswerEvent.Started started
-                    ? new AnswerEvent.Started(
-                        started.id(), started.model(), Answer.AnswerUsage.NONE)
-                    : event)
+        .map(event ->
+            // What a provider says at the beginning of the prompt is an estimate at best.
+            event instanceof AnswerEvent.Started started
+                ? new AnswerEvent.Started(started.id(), started.model(), Answer.AnswerUsage.NONE)
+                : event)
         .toList();
   }
 

@@ -65,6 +65,9 @@ final class MessageWriter {
   }
 
   private void result(Part.ToolResult result, String place) {
+    if (result.failed()) {
+      carriage.lose(place + ".is_error", Feature.OTHER); // Its content says so as well.
+    }
     List<Part> texts =
         result.content().stream().filter(part -> !(part instanceof Part.Media)).toList();
     ObjectBuilder message =
@@ -107,9 +110,7 @@ final class MessageWriter {
     if (thoughtOnly && (thought.isEmpty() || !carriage.capabilities().reasoningContent())) {
       return;
     }
-    message.put(
-        "content",
-        written.orElseGet(() -> thoughtOnly ? JsonValue.of("") : Fields.none()));
+    message.put("content", written.orElseGet(() -> thoughtOnly ? JsonValue.of("") : Fields.none()));
     if (!refusal.isEmpty()) {
       message.put("refusal", refusal.toString());
     }

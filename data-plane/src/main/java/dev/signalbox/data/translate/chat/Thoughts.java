@@ -36,9 +36,16 @@ final class Thoughts {
     return ours.isEmpty() ? List.of(new Part.Reasoning(text, Optional.of(seal(details)))) : ours;
   }
 
-  /// The details of a provider as one seal: they go back to it together.
+  /// The seal of a thought: what was wrapped here, or the details of a provider together, as they
+  /// go back to it.
   static Seal seal(List<JsonValue> details) {
-    return new Seal(Dialect.CHAT, Seal.Kind.ENCRYPTED, "", Json.write(JsonValue.array(details)));
+    return details.stream()
+        .filter(Obj.class::isInstance)
+        .map(detail -> SealText.unwrap(Fields.text((Obj) detail, "signature")))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(() ->
+            new Seal(Dialect.CHAT, Seal.Kind.ENCRYPTED, "", Json.write(JsonValue.array(details))));
   }
 
   private static List<Part> ours(List<JsonValue> details) {

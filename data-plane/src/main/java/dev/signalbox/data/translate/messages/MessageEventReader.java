@@ -1,6 +1,5 @@
 package dev.signalbox.data.translate.messages;
 
-import dev.signalbox.data.conversation.Answer.AnswerUsage;
 import dev.signalbox.data.conversation.AnswerEvent;
 import dev.signalbox.data.conversation.AnswerEvent.FailureKind;
 import dev.signalbox.data.conversation.AnswerEvent.PartKind;
@@ -28,7 +27,7 @@ final class MessageEventReader implements EventReader, SseReader.Sink {
   private final Consumer<AnswerEvent> out;
   private final SseReader events = new SseReader(this);
   private final Map<Integer, OpenBlock> open = new HashMap<>();
-  private AnswerUsage usage = AnswerUsage.NONE;
+  private final UsageTally usage = new UsageTally();
   private String stopReason = "";
   private String stopText = "";
   private boolean started;
@@ -106,9 +105,10 @@ final class MessageEventReader implements EventReader, SseReader.Sink {
       return;
     }
     started = true;
-    usage = Usage.read(Fields.child(message, "usage"));
+    usage.add(Fields.child(message, "usage"));
     out.accept(
-        new AnswerEvent.Started(Fields.text(message, "id"), Fields.text(message, "model"), usage));
+        new AnswerEvent.Started(
+            Fields.text(message, "id"), Fields.text(message, "model"), usage.usage()));
   }
 
   private void startBlock(Obj event) {
@@ -178,7 +178,7 @@ final class MessageEventReader implements EventReader, SseReader.Sink {
     stopReason = reason.isEmpty() ? stopReason : reason;
     stopText =
         delta.get("stop_sequence").isPresent() ? Fields.text(delta, "stop_sequence") : stopText;
-    usage = Usage.most(usage, Usage.read(Fields.child(event, "usage")));
+    usage.add(Fields.child(event, "usage"));
   }
 
   private void finish() {
@@ -189,7 +189,7 @@ final class MessageEventReader implements EventReader, SseReader.Sink {
     open.values().stream()
         .sorted((one, other) -> Integer.compare(one.index(), other.index()))
         .forEach(OpenBlock::end);
-    out.accept(new AnswerEvent.Finished(Answers.stop(stopReason), stopText, usage));
+    out.accept(new AnswerEvent.Finished(Answers.stop(stopReason), stopText, usage.usage()));
   }
 
   private void fail(FailureKind kind, String message) {

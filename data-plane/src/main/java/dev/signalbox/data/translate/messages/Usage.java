@@ -35,18 +35,6 @@ final class Usage {
         Fields.text(usage, "service_tier"));
   }
 
-  /// Counts of a stream are cumulative and may repeat: each is the most that was seen.
-  static AnswerUsage most(AnswerUsage before, AnswerUsage after) {
-    UsageCounts counts = before.counts();
-    for (Unit unit : Unit.values()) {
-      counts = counts.with(unit, Math.max(counts.of(unit), after.counts().of(unit)));
-    }
-    return new AnswerUsage(
-        counts,
-        Math.max(before.reasoningTokens(), after.reasoningTokens()),
-        after.tier().isEmpty() ? before.tier() : after.tier());
-  }
-
   static Obj write(AnswerUsage usage) {
     UsageCounts counts = usage.counts();
     long minutes = counts.of(Unit.CACHE_WRITE_5M_TOKEN);

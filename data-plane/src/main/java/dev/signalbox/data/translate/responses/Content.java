@@ -40,12 +40,7 @@ final class Content {
           new Part.Text(item.string("text"), false, mark(item));
       case "refusal" -> new Part.Text(item.string("refusal"), true, mark(item));
       case "input_image" ->
-          new Part.Media(
-              MediaKind.IMAGE,
-              source(item, "image_url"),
-              detail(item),
-              "",
-              mark(item));
+          new Part.Media(MediaKind.IMAGE, source(item, "image_url"), detail(item), "", mark(item));
       case "input_file" ->
           new Part.Media(
               MediaKind.DOCUMENT,

@@ -90,6 +90,9 @@ final class RequestWriter {
 
   /// A text alone is a string; images stand in a list with it.
   private void result(Part.ToolResult result, String place) {
+    if (result.failed()) {
+      carriage.lose(place + ".is_error", Feature.OTHER); // Its content says so as well.
+    }
     List<Obj> content = Content.input(result.content(), place, carriage);
     boolean plain =
         content.stream().allMatch(part -> Fields.text(part, "type").equals("input_text"))

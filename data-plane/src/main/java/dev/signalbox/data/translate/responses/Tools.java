@@ -24,6 +24,9 @@ final class Tools {
   private static final Set<String> KNOWN =
       Set.of("type", "name", "description", "parameters", "strict", "cache_control");
 
+  private static final Obj NO_PARAMETERS =
+      JsonValue.object().put("type", "object").put("properties", Fields.EMPTY).build();
+
   private Tools() {}
 
   /// Reads tools, those within namespaces too.
@@ -135,8 +138,9 @@ final class Tools {
     if (!tool.description().isEmpty()) {
       written.put("description", tool.description());
     }
-    tool.parameters().ifPresent(schema -> written.put("parameters", ToolSchema.accepted(schema)));
-    tool.strict().ifPresent(strict -> written.put("strict", strict));
+    written.put("parameters", tool.parameters().map(ToolSchema::accepted).orElse(NO_PARAMETERS));
+    // Left out, it would mean yes here, and no everywhere else.
+    written.put("strict", tool.strict().orElse(false));
     Content.mark(written, tool.cache(), carriage);
     Fields.putAll(written, Fields.rest(tool.own(), Set.of(NAMESPACE_DESCRIPTION)));
     return written.build();

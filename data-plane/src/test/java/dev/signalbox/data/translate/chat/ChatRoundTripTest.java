@@ -22,12 +22,10 @@ final class ChatRoundTripTest extends RoundTripContract {
   /// Results are text, and do not say whether the tool failed.
   @Override
   protected Prompt sayable(Prompt prompt) {
-    Prompt said =
-        Sayable.parts(prompt, part -> Sayable.withoutMedia(Sayable.withoutFailure(part)));
+    Prompt said = Sayable.parts(prompt, part -> Sayable.withoutMedia(Sayable.withoutFailure(part)));
     return new PromptBuilder(said)
         .sampling(
-            Sayable.sampling(
-                prompt.sampling(), prompt.sampling().maxTokens(), true, false, true))
+            Sayable.sampling(prompt.sampling(), prompt.sampling().maxTokens(), true, false, true))
         .usageInStream(prompt.stream())
         .build();
   }
@@ -51,8 +49,8 @@ final class ChatRoundTripTest extends RoundTripContract {
   @Override
   protected String event() {
     return """
-        data: {"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"some words"}}]}
+    data: {"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"some words"}}]}
 
-        """;
+    """;
   }
 }

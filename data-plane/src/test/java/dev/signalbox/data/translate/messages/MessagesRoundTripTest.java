@@ -31,8 +31,8 @@ final class MessagesRoundTripTest extends RoundTripContract {
         true);
   }
 
-  /// Anthropic wants to know the most tokens and a schema for every tool, and takes no `top_p` along
-  /// with a temperature.
+  /// Anthropic wants to know the most tokens and a schema for every tool, and takes no `top_p`
+  /// along with a temperature.
   @Override
   protected Prompt sayable(Prompt prompt) {
     OptionalLong most = OptionalLong.of(prompt.sampling().maxTokens().orElse(32_000));
@@ -47,10 +47,8 @@ final class MessagesRoundTripTest extends RoundTripContract {
         tool.name(),
         tool.description(),
         tool.parameters()
-            .or(
-                () ->
-                    Optional.of(
-                        Json.parse("{\"type\":\"object\",\"properties\":{}}").asObject())),
+            .or(() ->
+                Optional.of(Json.parse("{\"type\":\"object\",\"properties\":{}}").asObject())),
         tool.strict(),
         tool.cache(),
         tool.own());
@@ -69,21 +67,21 @@ final class MessagesRoundTripTest extends RoundTripContract {
   @Override
   protected String streamBegun() {
     return """
-        event: message_start
-        data: {"type":"message_start","message":{"id":"msg_1","model":"m","usage":{}}}
+    event: message_start
+    data: {"type":"message_start","message":{"id":"msg_1","model":"m","usage":{}}}
 
-        event: content_block_start
-        data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+    event: content_block_start
+    data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
 
-        """;
+    """;
   }
 
   @Override
   protected String event() {
     return """
-        event: content_block_delta
-        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"some"}}
+    event: content_block_delta
+    data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"some"}}
 
-        """;
+    """;
   }
 }

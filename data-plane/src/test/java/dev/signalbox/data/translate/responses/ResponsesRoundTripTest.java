@@ -7,6 +7,8 @@ import dev.signalbox.data.conversation.RoundTripContract;
 import dev.signalbox.data.conversation.Sampling;
 import dev.signalbox.data.conversation.Sayable;
 import dev.signalbox.data.conversation.Seal;
+import dev.signalbox.data.conversation.Tool;
+import dev.signalbox.model.json.Json;
 import dev.signalbox.model.wire.Dialect;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,9 +44,26 @@ final class ResponsesRoundTripTest extends RoundTripContract {
     return new PromptBuilder(Sayable.parts(prompt, Sayable::withoutFailure))
         .sampling(
             Sayable.sampling(
-                sampling, most.boxed().map(OptionalLong::of).findFirst().orElse(OptionalLong.empty()),
-                true, false, false))
+                sampling,
+                most.boxed().map(OptionalLong::of).findFirst().orElse(OptionalLong.empty()),
+                true,
+                false,
+                false))
+        .tools(prompt.tools().stream().map(tool -> described((Tool.Function) tool)).toList())
         .build();
+  }
+
+  /// Every tool has a schema and says whether it is strict.
+  private static Tool described(Tool.Function tool) {
+    return new Tool.Function(
+        tool.name(),
+        tool.description(),
+        tool.parameters()
+            .or(() ->
+                Optional.of(Json.parse("{\"type\":\"object\",\"properties\":{}}").asObject())),
+        Optional.of(false),
+        tool.cache(),
+        tool.own());
   }
 
   @Override
@@ -60,19 +79,19 @@ final class ResponsesRoundTripTest extends RoundTripContract {
   @Override
   protected String streamBegun() {
     return """
-        data: {"type":"response.created","response":{"id":"resp_1","model":"m"}}
+    data: {"type":"response.created","response":{"id":"resp_1","model":"m"}}
 
-        data: {"type":"response.output_item.added","output_index":0,"item":{"type":"message"}}
+    data: {"type":"response.output_item.added","output_index":0,"item":{"type":"message"}}
 
-        """;
+    """;
   }
 
   @Override
   protected String event() {
     return """
-        event: response.output_text.delta
-        data: {"type":"response.output_text.delta","output_index":0,"delta":"some words"}
+    event: response.output_text.delta
+    data: {"type":"response.output_text.delta","output_index":0,"delta":"some words"}
 
-        """;
+    """;
   }
 }
