@@ -4,12 +4,9 @@ import dev.signalbox.data.credential.renew.Fetch;
 import dev.signalbox.data.credential.renew.FetchFailure;
 import dev.signalbox.data.credential.renew.Fetched;
 import dev.signalbox.data.credential.renew.Held;
+import dev.signalbox.data.credential.renew.SmallFile;
 import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.key.Secret;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// time, so that a secret can be changed without a restart.
 public final class LocalSecrets {
 
-  private static final long MAX_FILE_BYTES = 65_536;
   private static final long REREAD_MILLIS = 30_000;
 
   private final Map<String, String> environment;
@@ -58,18 +54,6 @@ public final class LocalSecrets {
   }
 
   private static Secret read(SecretRef.File file) throws FetchFailure {
-    try {
-      Path path = Path.of(file.path());
-      if (Files.size(path) > MAX_FILE_BYTES) {
-        throw new FetchFailure("the file is larger than " + MAX_FILE_BYTES + " bytes");
-      }
-      String text = Files.readString(path).strip();
-      if (text.isEmpty()) {
-        throw new FetchFailure("the file is empty");
-      }
-      return new Secret(text);
-    } catch (IOException | InvalidPathException unreadable) {
-      throw new FetchFailure("the file cannot be read");
-    }
+    return new Secret(SmallFile.read(file.path()));
   }
 }

@@ -1,9 +1,12 @@
 package dev.signalbox.data.credential.aws;
 
+import dev.signalbox.compiler.auth.AwsHost;
 import dev.signalbox.data.credential.renew.Follower;
 import dev.signalbox.data.credential.renew.Held;
 import dev.signalbox.data.credential.renew.ServiceDoor;
 import dev.signalbox.model.bundle.CredentialSpec;
+import dev.signalbox.model.bundle.SecretRef;
+import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.key.Secret;
 import java.net.URI;
 import java.util.Map;
@@ -32,7 +35,7 @@ public final class AwsSources {
   Held<AwsKeys> base(CredentialSpec spec, Held<Secret> secret, String region) {
     String source = spec.setting("source");
     boolean role = source.equals("assume_role");
-    boolean own = role && !(spec.secret() instanceof dev.signalbox.model.bundle.SecretRef.None);
+    boolean own = role && !(spec.secret() instanceof SecretRef.None);
     String wanted = role ? (own ? "static" : orElse(spec.setting("base"), "environment")) : source;
     return switch (wanted) {
       case "static" -> secret.map(key -> StaticKeys.of(key, spec.setting("access_key_id")));
@@ -66,16 +69,39 @@ public final class AwsSources {
         : instance(settings);
   }
 
-  /// Takes on a role.
-  Held<AwsKeys> role(
-      CredentialSpec spec,
-      String region,
-      Sts.Role role,
-      Map<String, String> tags,
-      Held<AwsKeys> base) {
-    return follower.follow(
-        "aws role " + role.arn() + (tags.isEmpty() ? "" : " " + tags),
-        sts(spec.settings(), region).assumeRole(role, tags, base));
+  /// What signs requests with the keys of a credential.
+  ///
+  /// @param secret the credential's secret, if it names one
+  /// @param url where the provider listens
+  public AwsAuthorizer authorizer(
+      CredentialSpec spec, Held<Secret> secret, TenantId tenant, URI url) {
+    String region = orElse(spec.setting("region"), AwsHost.region(url.toString()));
+    SigV4 signer = new SigV4(region, orElse(spec.setting("service"), "bedrock"));
+    Held<AwsKeys> base = base(spec, secret, region);
+    if (!spec.setting("source").equals("assume_role")) {
+      return new AwsAuthorizer(signer, new SessionTags(Map.of()), none -> base, follower);
+    }
+    Sts sts = sts(spec.settings(), region);
+    Sts.Role role =
+        new Sts.Role(
+            spec.setting("role_arn"),
+            orElse(spec.setting("session_name"), "signalbox-" + tenant),
+            SessionTags.ofTenant(spec.setting("external_id"), tenant),
+            Integer.parseInt(orElse(spec.setting("duration"), USUAL_SECONDS)));
+    return new AwsAuthorizer(
+        signer,
+        new SessionTags(spec.settingsUnder("tag.")),
+        tags -> follower.follow(name(role, tags), sts.assumeRole(role, tags, base)),
+        follower);
+  }
+
+  private static String name(Sts.Role role, Map<String, String> tags) {
+    return "aws role " + role.arn() + (tags.isEmpty() ? "" : " " + tags);
+  }
+
+  /// The public address of a service in a region.
+  public static String endpoint(String service, String region) {
+    return AwsRegion.endpoint(service, region);
   }
 
   /// The region of the process; empty if it has none.

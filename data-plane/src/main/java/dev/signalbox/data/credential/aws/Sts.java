@@ -1,5 +1,6 @@
 package dev.signalbox.data.credential.aws;
 
+import dev.signalbox.data.credential.renew.ClockSkew;
 import dev.signalbox.data.credential.renew.Fetch;
 import dev.signalbox.data.credential.renew.FetchFailure;
 import dev.signalbox.data.credential.renew.Fetched;
@@ -8,11 +9,9 @@ import dev.signalbox.data.credential.renew.ServiceDoor;
 import dev.signalbox.data.credential.renew.ServiceDoor.Reach;
 import dev.signalbox.data.credential.renew.ServiceQuestion;
 import dev.signalbox.data.credential.renew.SmallFile;
-import dev.signalbox.data.snapshot.OutgoingHead;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The Security Token Service: lends roles.
 ///
@@ -42,6 +41,7 @@ final class Sts {
   ///
   /// @param tags what the session is tagged with
   Fetch<AwsKeys> assumeRole(Role role, Map<String, String> tags, Held<AwsKeys> base) {
+    ClockSkew skew = new ClockSkew();
     return new Fetch<>() {
       @Override
       public Fetched<AwsKeys> fetch(long nowMillis) throws FetchFailure {
@@ -59,8 +59,9 @@ final class Sts {
           form.put("Tags.member." + number + ".Key", tag.getKey());
           form.put("Tags.member." + number + ".Value", tag.getValue());
         }
+        ServiceQuestion question = signed(form, keys, skew.corrected(nowMillis));
         return SessionJson.readXml(
-            door.ask(signed(form, keys, nowMillis), Reach.SERVICE), nowMillis);
+            skew.learn(door.ask(question, Reach.SERVICE), nowMillis), nowMillis);
       }
 
       @Override
@@ -99,51 +100,5 @@ final class Sts {
     Map<String, String> fields = new TreeMap<>(question.fields());
     fields.put("accept", "text/xml");
     return new ServiceQuestion(question.method(), question.address(), fields, question.body());
-  }
-
-  /// A question on its way to be signed.
-  static final class QuestionHead implements OutgoingHead {
-    private final ServiceQuestion question;
-    private final Map<String, String> fields;
-
-    private QuestionHead(ServiceQuestion question) {
-      this.question = question;
-      this.fields = new TreeMap<>(question.fields());
-      URI address = question.address();
-      int port = address.getPort();
-      fields.put("host", port < 0 ? address.getHost() : address.getHost() + ":" + port);
-    }
-
-    /// The question with a signature over it.
-    static ServiceQuestion signed(
-        ServiceQuestion question, SigV4 signer, AwsKeys keys, long nowMillis) {
-      QuestionHead head = new QuestionHead(question);
-      signer.sign(head, Hashing.sha256(question.body()), keys, nowMillis);
-      head.fields.remove("host");
-      return new ServiceQuestion(
-          question.method(), question.address(), head.fields, question.body());
-    }
-
-    @Override
-    public String verb() {
-      return question.method();
-    }
-
-    @Override
-    public String uri() {
-      String query = question.address().getRawQuery();
-      String path = question.address().getRawPath();
-      return query == null ? path : path + "?" + query;
-    }
-
-    @Override
-    public @Nullable String field(String lowerCaseName) {
-      return fields.get(lowerCaseName);
-    }
-
-    @Override
-    public void setField(String lowerCaseName, String value) {
-      fields.put(lowerCaseName, value);
-    }
   }
 }
