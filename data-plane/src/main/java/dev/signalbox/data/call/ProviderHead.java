@@ -5,6 +5,9 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The head of a request to a provider: for the connection a message of Netty's, for whoever puts
@@ -27,6 +30,13 @@ public final class ProviderHead extends DefaultHttpRequest implements OutgoingHe
   @Override
   public @Nullable String field(String lowerCaseName) {
     return headers().get(lowerCaseName);
+  }
+
+  @Override
+  public void forEachField(BiConsumer<String, String> each) {
+    for (Map.Entry<String, String> field : headers()) {
+      each.accept(field.getKey().toLowerCase(Locale.ROOT), field.getValue());
+    }
   }
 
   @Override

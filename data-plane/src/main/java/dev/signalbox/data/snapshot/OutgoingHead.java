@@ -1,5 +1,6 @@
 package dev.signalbox.data.snapshot;
 
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The head of a request that is about to leave for a provider, complete but for its credential.
@@ -15,6 +16,9 @@ public interface OutgoingHead {
   ///
   /// @param lowerCaseName the name in lower case
   @Nullable String field(String lowerCaseName);
+
+  /// Visits all fields: names in lower case, values as they are sent.
+  void forEachField(BiConsumer<String, String> each);
 
   /// Sets a field; values of the same name that were there are gone.
   ///

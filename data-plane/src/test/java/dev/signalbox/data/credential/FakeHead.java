@@ -2,6 +2,7 @@ package dev.signalbox.data.credential;
 
 import dev.signalbox.data.snapshot.OutgoingHead;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /// A head without a network.
 public final class FakeHead implements OutgoingHead {
@@ -32,6 +33,11 @@ public final class FakeHead implements OutgoingHead {
   @Override
   public String field(String lowerCaseName) {
     return fields.get(lowerCaseName);
+  }
+
+  @Override
+  public void forEachField(BiConsumer<String, String> each) {
+    fields.forEach(each);
   }
 
   @Override

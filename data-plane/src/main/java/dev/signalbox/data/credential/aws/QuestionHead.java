@@ -5,6 +5,7 @@ import dev.signalbox.data.snapshot.OutgoingHead;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A question on its way to be signed.
@@ -44,6 +45,11 @@ public final class QuestionHead implements OutgoingHead {
   @Override
   public @Nullable String field(String lowerCaseName) {
     return fields.get(lowerCaseName);
+  }
+
+  @Override
+  public void forEachField(BiConsumer<String, String> each) {
+    fields.forEach(each);
   }
 
   @Override

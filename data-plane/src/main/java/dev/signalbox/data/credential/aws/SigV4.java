@@ -38,15 +38,15 @@ public final class SigV4 {
     head.setField("x-amz-date", time);
     head.setField("x-amz-content-sha256", bodyHash);
     Secret session = keys.sessionToken();
-    Map<String, String> signed = new TreeMap<>();
     if (session != null) {
       head.setField("x-amz-security-token", session.reveal());
-      signed.put("x-amz-security-token", session.reveal());
     }
-    put(signed, "host", head);
-    put(signed, "content-type", head);
-    signed.put("x-amz-content-sha256", bodyHash);
-    signed.put("x-amz-date", time);
+    Map<String, String> signed = new TreeMap<>();
+    head.forEachField((name, value) -> {
+      if (isSigned(name)) {
+        signed.merge(name, trimmed(value), (one, other) -> one + "," + other);
+      }
+    });
     StringBuilder names = new StringBuilder();
     String canonical = canonical(head, signed, bodyHash, names);
     String scope = time.substring(0, DAY_LENGTH) + "/" + region + "/" + service + "/aws4_request";
@@ -69,11 +69,12 @@ public final class SigV4 {
             + HEX.formatHex(Hashing.hmac(keys.signingKey(scope), text)));
   }
 
-  private static void put(Map<String, String> signed, String name, OutgoingHead head) {
-    String value = head.field(name);
-    if (value != null) {
-      signed.put(name, value.strip().replaceAll(" {2,}", " "));
-    }
+  private static boolean isSigned(String name) {
+    return name.equals("host") || name.equals("content-type") || name.startsWith("x-amz-");
+  }
+
+  private static String trimmed(String value) {
+    return value.contains("  ") ? value.strip().replaceAll(" {2,}", " ") : value.strip();
   }
 
   private static String canonical(

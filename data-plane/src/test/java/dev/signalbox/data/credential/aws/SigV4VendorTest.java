@@ -124,6 +124,9 @@ class SigV4VendorTest {
     head.setField("host", "bedrock-runtime.test");
     head.setField("content-type", sample.contentType());
     head.setField("user-agent", "not signed");
+    if (sample.query().isEmpty()) {
+      head.setField("x-amz-target", " some  target ");
+    }
     new SigV4(sample.region(), "bedrock")
         .sign(
             head,
@@ -146,6 +149,9 @@ class SigV4VendorTest {
             .putHeader("content-type", sample.contentType());
     for (List<String> pair : sample.query()) {
       request.appendRawQueryParameter(pair.get(0), pair.get(1));
+    }
+    if (sample.query().isEmpty()) {
+      request.putHeader("X-Amz-Target", " some  target ");
     }
     AwsCredentialsIdentity identity =
         sample.token().isEmpty()
