@@ -141,6 +141,45 @@ final class RestIT {
   }
 
   @Test
+  void keepsHowACloudIsAuthenticatedToAndRefusesAWrongMix() throws Exception {
+    String role =
+        """
+        {"base_url":"https://bedrock-runtime.eu-central-1.amazonaws.com","scheme":"aws",
+         "auth_settings":{"source":"assume_role","role_arn":"arn:aws:iam::123456789012:role/r",
+         "tag.team":"{node.2}"}}
+        """;
+    HttpResponse<String> put =
+        control.send("PUT", "/v1/providers/own-bedrock", TestControl.ADMIN, role);
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+    assertThat(put.body())
+        .contains("\"tag.team\":\"{node.2}\"")
+        .contains("\"source\":\"assume_role\"")
+        .contains("\"pool\":{}");
+
+    String pool =
+        """
+        {"base_url":"https://own.example/v1","secret":"env:A","pool":{"aws-sm:b#key":3}}
+        """;
+    assertThat(control.send("PUT", "/v1/providers/own-pool", TestControl.ADMIN, pool).body())
+        .contains("\"pool\":{\"aws-sm:b#key\":3}");
+    assertThat(control.get("/v1/providers/own-pool").body()).contains("\"aws-sm:b#key\":3");
+
+    String wrong = role.replace("assume_role", "instance_profile");
+    HttpResponse<String> refused =
+        control.send("PUT", "/v1/providers/own-bedrock", TestControl.ADMIN, wrong);
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("knows no such setting");
+    String literal = pool.replace("aws-sm:b#key", "sk-live-abcdef");
+    HttpResponse<String> key =
+        control.send("PUT", "/v1/providers/own-pool", TestControl.ADMIN, literal);
+    assertThat(key.statusCode()).isEqualTo(422);
+    assertThat(key.body()).doesNotContain("sk-live");
+    for (String name : new String[] {"own-bedrock", "own-pool"}) {
+      control.send("DELETE", "/v1/providers/" + name, TestControl.ADMIN, null);
+    }
+  }
+
+  @Test
   void refusesASecretInPlaceOfAReference() {
     HttpResponse<String> answer =
         control.send(

@@ -8,8 +8,10 @@ import dev.signalbox.data.call.AddressBook;
 import dev.signalbox.data.call.ClientTls;
 import dev.signalbox.data.call.ProviderClient;
 import dev.signalbox.data.credential.Credentials;
+import dev.signalbox.data.credential.renew.RenewalStatus;
 import dev.signalbox.data.meter.UsageMeter;
 import dev.signalbox.data.ops.CallMetrics;
+import dev.signalbox.data.ops.CredentialCounts;
 import dev.signalbox.data.ops.Gauges;
 import dev.signalbox.data.ops.OpsListener;
 import dev.signalbox.data.ops.PolicyAge;
@@ -102,6 +104,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
             connections::open,
             this::policyVersion,
             () -> policyAge(sources.clock()),
+            this::credentialCounts,
             booking.spool(),
             booking.shipper());
     ops =
@@ -241,6 +244,22 @@ final class Proxy implements AutoCloseable, PolicySlot {
         status.vouched().map(at -> Duration.between(at, clock.instant())),
         status.failuresInARow(),
         status.lastError().map(error -> error.failure().tag()).orElse(""));
+  }
+
+  private CredentialCounts credentialCounts() {
+    int good = 0;
+    int failing = 0;
+    int missing = 0;
+    for (RenewalStatus status : credentials.status()) {
+      if (!status.lives()) {
+        missing++;
+      } else if (status.failures() > 0) {
+        failing++;
+      } else {
+        good++;
+      }
+    }
+    return new CredentialCounts(good, failing, missing);
   }
 
   private String obstacle() {

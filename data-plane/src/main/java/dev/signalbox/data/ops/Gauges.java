@@ -11,9 +11,11 @@ import java.util.function.Supplier;
 /// @param connections client connections open now
 /// @param policyVersion the policy version in force, 0 if none is
 /// @param policyAge how up to date it is
+/// @param credentials how secrets and tokens are doing
 public record Gauges(
     IntSupplier connections,
     LongSupplier policyVersion,
     Supplier<PolicyAge> policyAge,
+    Supplier<CredentialCounts> credentials,
     Supplier<SpoolStatus> spool,
     Supplier<ShipperStatus> shipper) {}

@@ -37,6 +37,7 @@ final class MetricsPage {
         loop -> loop.firstBytes,
         CallMetrics.Sum.FIRST_BYTE_MICROS);
     process(out);
+    credentials(out, gauges.credentials().get());
     spool(out, gauges.spool().get());
     shipper(out, gauges.shipper().get());
     return out.toString();
@@ -229,6 +230,17 @@ final class MetricsPage {
   private static void gauge(StringBuilder out, String name, String help, long value) {
     head(out, name, "gauge", help);
     line(out, name, value);
+  }
+
+  private static void credentials(StringBuilder out, CredentialCounts counts) {
+    head(
+        out,
+        "signalbox_credentials",
+        "gauge",
+        "Secrets and tokens for providers: good, failing to be renewed, or missing.");
+    line(out, "signalbox_credentials{state=\"good\"}", counts.good());
+    line(out, "signalbox_credentials{state=\"failing\"}", counts.failing());
+    line(out, "signalbox_credentials{state=\"missing\"}", counts.missing());
   }
 
   private static void head(StringBuilder out, String name, String type, String help) {
