@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.data.grammar;
+
+import org.jspecify.annotations.NullMarked;
