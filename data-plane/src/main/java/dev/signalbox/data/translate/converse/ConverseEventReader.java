@@ -32,11 +32,14 @@ final class ConverseEventReader implements EventReader, FrameSink {
   /// A part that has begun.
   private static final class Open {
     final int index;
+    final boolean isCall;
+    boolean hasPieces;
     final StringBuilder signature = new StringBuilder();
     Optional<Seal> withheld = Optional.empty();
 
-    Open(int index) {
+    Open(int index, boolean isCall) {
       this.index = index;
+      this.isCall = isCall;
     }
   }
 
@@ -147,7 +150,7 @@ final class ConverseEventReader implements EventReader, FrameSink {
 
   private Open begin(long block, PartKind kind, String callId, String name) {
     start();
-    Open part = new Open(nextIndex++);
+    Open part = new Open(nextIndex++, kind == PartKind.TOOL_CALL);
     open.put(block, part);
     out.accept(new AnswerEvent.PartStarted(part.index, kind, callId, name));
     return part;
@@ -184,7 +187,9 @@ final class ConverseEventReader implements EventReader, FrameSink {
 
   private void piece(long block, PartKind kind, String text) {
     if (!text.isEmpty()) {
-      out.accept(new AnswerEvent.Piece(part(block, kind).index, text));
+      Open part = part(block, kind);
+      part.hasPieces = true;
+      out.accept(new AnswerEvent.Piece(part.index, text));
     }
   }
 
@@ -201,8 +206,11 @@ final class ConverseEventReader implements EventReader, FrameSink {
     }
   }
 
-  /// A signature may come in several deltas.
+  /// A call may have no arguments, and a signature may come in several deltas.
   private void close(Open part) {
+    if (part.isCall && !part.hasPieces) {
+      out.accept(new AnswerEvent.Piece(part.index, "{}"));
+    }
     Optional<Seal> seal =
         part.signature.isEmpty()
             ? part.withheld

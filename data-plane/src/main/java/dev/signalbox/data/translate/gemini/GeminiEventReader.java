@@ -170,8 +170,8 @@ final class GeminiEventReader implements EventReader {
     calls = true;
     int index = nextIndex++;
     out.accept(new AnswerEvent.PartStarted(index, PartKind.TOOL_CALL, call.id(), call.name()));
-    out.accept(new AnswerEvent.Piece(index, call.arguments()));
     call.seal().ifPresent(seal -> out.accept(new AnswerEvent.Sealed(index, seal)));
+    out.accept(new AnswerEvent.Piece(index, call.arguments()));
     out.accept(new AnswerEvent.PartEnded(index));
   }
 

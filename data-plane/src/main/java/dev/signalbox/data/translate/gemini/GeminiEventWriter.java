@@ -18,7 +18,6 @@ import dev.signalbox.data.conversation.DialectCodec.EventWriter;
 import dev.signalbox.data.conversation.Seal;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonValue.Obj;
-import dev.signalbox.model.usage.Unit;
 import dev.signalbox.model.wire.Dialect;
 import dev.signalbox.model.wire.Feature;
 import java.util.HashMap;
@@ -242,18 +241,12 @@ final class GeminiEventWriter implements EventWriter {
     text.setLength(0);
   }
 
-  /// What every chunk ends with.
+  /// What every chunk ends with. Counts only grow within a stream, so nothing is said of them
+  /// before the provider has.
   private String tail(AnswerUsage usage) {
-    AnswerUsage known =
-        usage.counts().isNone() && carriage.estimatedInputTokens() > 0
-            ? new AnswerUsage(
-                usage.counts().with(Unit.INPUT_TOKEN, carriage.estimatedInputTokens()),
-                0,
-                usage.tier())
-            : usage;
     StringBuilder end = new StringBuilder();
-    if (!known.counts().isNone()) {
-      end.append(",\"usageMetadata\":").append(Json.write(GeminiUsage.write(known)));
+    if (!usage.counts().isNone()) {
+      end.append(",\"usageMetadata\":").append(Json.write(GeminiUsage.write(usage)));
     }
     end.append(",\"modelVersion\":");
     Json.quote(end, carriage.model());
