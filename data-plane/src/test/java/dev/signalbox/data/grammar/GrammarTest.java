@@ -16,6 +16,7 @@ import dev.signalbox.data.translate.chat.ChatCodec;
 import dev.signalbox.data.translate.converse.ConverseCodec;
 import dev.signalbox.data.translate.gemini.GeminiCodec;
 import dev.signalbox.data.translate.messages.MessagesCodec;
+import dev.signalbox.data.translate.responses.ResponsesCodec;
 import dev.signalbox.model.wire.Dialect;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -206,6 +207,10 @@ final class GrammarTest {
   @Provide
   Arbitrary<DialectCodec> codecs() {
     return Arbitraries.of(
-        new MessagesCodec(), new ChatCodec(), new GeminiCodec(), new ConverseCodec());
+        new MessagesCodec(),
+        new ChatCodec(),
+        new ResponsesCodec(),
+        new GeminiCodec(),
+        new ConverseCodec());
   }
 }

@@ -22,10 +22,14 @@ public final class Pairs {
           new ResponsesToChat(),
           new GeminiToMessages(),
           new GeminiToChat(),
+          new GeminiToResponses(),
           new GeminiToConverse(),
           new ConverseToMessages(),
           new ConverseToChat(),
-          new ConverseToGemini());
+          new ConverseToResponses(),
+          new ConverseToGemini(),
+          new ResponsesToGemini(),
+          new ResponsesToConverse());
 
   private static final Map<Dialect, Map<Dialect, Pair>> BY_DIALECT = index();
 
