@@ -96,7 +96,7 @@ final class ChatMachine extends Machine {
     require(
         first == Fields.text(delta, "role").equals("assistant"),
         first ? "a choice that does not begin with its role" : "a choice that begins again");
-    Choice choice = choices.computeIfAbsent(index, unused -> new Choice());
+    Choice choice = choices.computeIfAbsent(index, _ -> new Choice());
     require(!choice.finished, "a delta after the finish reason");
     for (JsonValue item : Fields.items(delta, "tool_calls")) {
       if (item instanceof Obj call) {

@@ -187,7 +187,7 @@ final class ResponsesMachine extends Machine {
         .ifPresent(item -> {
           requirePart(item, event, parts);
           item.texts
-              .computeIfAbsent(key(event, kind, parts), unused -> new StringBuilder())
+              .computeIfAbsent(key(event, kind, parts), _ -> new StringBuilder())
               .append(Fields.text(event, "delta"));
         });
   }
@@ -198,7 +198,7 @@ final class ResponsesMachine extends Machine {
         .ifPresent(item -> {
           requirePart(item, event, parts);
           StringBuilder text =
-              item.texts.computeIfAbsent(key(event, kind, parts), unused -> new StringBuilder());
+              item.texts.computeIfAbsent(key(event, kind, parts), _ -> new StringBuilder());
           require(
               text.toString().equals(Fields.text(event, member)), "another text than was written");
         });

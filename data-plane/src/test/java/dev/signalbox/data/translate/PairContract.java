@@ -214,7 +214,7 @@ abstract class PairContract {
         1_790_000_000L);
   }
 
-  private Ready ready() {
+  final Ready ready() {
     byte[] body = GoldenText.resource(name(client) + "/request.json").getBytes(UTF_8);
     TranslatedRequest request = Translation.translate(order(), body);
     assertThat(request).isInstanceOf(Ready.class);
