@@ -4,13 +4,18 @@ import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.json.JsonValue.ObjectBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The vendor's servers take every member under two names, `inlineData` and `inline_data`
 /// (<https://protobuf.dev/programming-guides/json/>), and so do we.
 final class ProtoJson {
+
+  /// The second names of those that we ask for, which are few.
+  private static final Map<String, String> SNAKES = new ConcurrentHashMap<>();
 
   private ProtoJson() {}
 
@@ -19,7 +24,7 @@ final class ProtoJson {
   /// @param name in camel case
   static Optional<JsonValue> get(Obj object, String name) {
     Optional<JsonValue> member = object.get(name);
-    return member.isPresent() ? member : object.get(snake(name));
+    return member.isPresent() ? member : object.get(SNAKES.computeIfAbsent(name, ProtoJson::snake));
   }
 
   /// The member as an object; empty if it is absent.
