@@ -84,8 +84,7 @@ final class CarriedPolicyIT {
     HttpServer store = store(copy);
     String address = "http://127.0.0.1:" + store.getAddress().getPort() + "/policy.sbx";
     String dead = valueOf(proxy.words(), "--control");
-    Process fresh =
-        start(stack, proxy, "copy", List.of("--control", dead, "--bundle", address));
+    Process fresh = start(stack, proxy, "copy", List.of("--control", dead, "--bundle", address));
     try {
       Duration took = awaitCalls(stack, "copy");
       System.out.println("a new proxy served from a copy after " + took.toMillis() + " ms");

@@ -129,9 +129,9 @@ record ProviderPlan(Map<String, JsonValue> registrations, List<String> notes) {
 
   /// Google's own tools take the name of a file with the key of a service account.
   private static void google(JsonValue.ObjectBuilder out, Map<String, String> environment) {
-    if (isSet(environment, GOOGLE_KEY_FILE)) {
-      out.put("scheme", "google")
-          .put("secret", new SecretRef.File(environment.get(GOOGLE_KEY_FILE)).text());
+    String file = environment.getOrDefault(GOOGLE_KEY_FILE, "");
+    if (!file.isBlank()) {
+      out.put("scheme", "google").put("secret", new SecretRef.File(file).text());
     } else {
       out.put("scheme", "none").put("secret", "none");
     }

@@ -7,6 +7,7 @@ import dev.signalbox.data.exchange.AwsError;
 import dev.signalbox.data.port.ClientPort;
 import dev.signalbox.data.translate.AnswerTranslator;
 import dev.signalbox.data.translate.AnswerTranslator.Whole;
+import dev.signalbox.model.wire.Dialect;
 import dev.signalbox.model.wire.Surface;
 import dev.signalbox.model.wire.WireFormat;
 import io.netty.buffer.ByteBuf;
@@ -184,7 +185,18 @@ public final class CrossingRelay implements AnswerRelay {
     }
     over = true;
     collected.release();
+    if (takesErrorForEnd() && reader.reading().failed()) {
+      client.flush();
+      client.abort();
+      return;
+    }
     client.writeBody(LastHttpContent.EMPTY_LAST_CONTENT);
+  }
+
+  /// Gemini's clients take an error within a stream for its end (wire facts, section 2): only a
+  /// broken connection tells them.
+  private boolean takesErrorForEnd() {
+    return surface.dialect().equals(Optional.of(Dialect.GEMINI));
   }
 
   private HttpResponse head(HttpResponseStatus answerStatus, String contentType) {
@@ -220,7 +232,7 @@ public final class CrossingRelay implements AnswerRelay {
     if (over) {
       return true;
     }
-    if (!begun) {
+    if (!begun || takesErrorForEnd()) {
       cut();
       return false;
     }

@@ -83,8 +83,7 @@ class CoverageTableTest {
         out.append(' ').append(title(to)).append(" |");
       }
       out.append("\n|---|").append("---|".repeat(Dialect.values().length)).append('\n');
-      for (Map.Entry<String, JsonValue> feature :
-          dialect.object("features").members().entrySet()) {
+      for (Map.Entry<String, JsonValue> feature : dialect.object("features").members().entrySet()) {
         out.append("| ").append(feature.getKey()).append(" |");
         for (Dialect to : Dialect.values()) {
           out.append(' ').append(cell(from, to, dialect, feature.getValue())).append(" |");
@@ -121,8 +120,7 @@ class CoverageTableTest {
     TranslatedRequest crossed =
         Translation.translate(order, Json.write(new Obj(request)).getBytes(UTF_8));
     return switch (crossed) {
-      case TranslatedRequest.Ready ready ->
-          ready.losses().isEmpty() ? "translated" : "reported";
+      case TranslatedRequest.Ready ready -> ready.losses().isEmpty() ? "translated" : "reported";
       case TranslatedRequest.Lossy lossy -> "refused (" + named(lossy) + ")";
       case TranslatedRequest.Malformed malformed ->
           throw new AssertionError(from + " to " + to + ": " + malformed.problem());
@@ -157,7 +155,8 @@ class CoverageTableTest {
           .asObject()
           .members()
           .forEach((name, sample) ->
-              samples.put(Dialect.valueOf(name.toUpperCase(java.util.Locale.ROOT)), sample.asObject()));
+              samples.put(
+                  Dialect.valueOf(name.toUpperCase(java.util.Locale.ROOT)), sample.asObject()));
       return samples;
     }
   }
