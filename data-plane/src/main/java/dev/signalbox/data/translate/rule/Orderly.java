@@ -72,6 +72,7 @@ public final class Orderly implements Rule {
     }
 
     private void open(AnswerEvent.PartStarted part) {
+      end(part.index()); // An index that is used again means another part.
       calls |= part.kind() == PartKind.TOOL_CALL || part.kind() == PartKind.CUSTOM_TOOL_CALL;
       Waiting waiting = new Waiting(parts++, part);
       known.put(part.index(), waiting);
