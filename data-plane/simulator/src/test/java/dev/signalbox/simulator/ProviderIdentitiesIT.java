@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.signalbox.data.credential.Credentials;
 import dev.signalbox.data.snapshot.Authorizer;
 import dev.signalbox.data.snapshot.Caller;
-import dev.signalbox.data.snapshot.OutgoingHead;
 import dev.signalbox.model.bundle.Bundle;
 import dev.signalbox.model.bundle.CredentialSpec;
 import dev.signalbox.model.bundle.CredentialSpec.Scheme;
@@ -47,7 +46,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -378,39 +376,5 @@ class ProviderIdentitiesIT {
 
   private String url(String path) {
     return "http://127.0.0.1:" + server.baseUri().getPort() + path;
-  }
-
-  private static final class Head implements OutgoingHead {
-    private final String uri;
-    private final Map<String, String> fields = new TreeMap<>();
-
-    Head(String uri) {
-      this.uri = uri;
-    }
-
-    @Override
-    public String verb() {
-      return "POST";
-    }
-
-    @Override
-    public String uri() {
-      return uri;
-    }
-
-    @Override
-    public String field(String lowerCaseName) {
-      return fields.get(lowerCaseName);
-    }
-
-    @Override
-    public void forEachField(BiConsumer<String, String> each) {
-      fields.forEach(each);
-    }
-
-    @Override
-    public void setField(String lowerCaseName, String value) {
-      fields.put(lowerCaseName, value);
-    }
   }
 }
