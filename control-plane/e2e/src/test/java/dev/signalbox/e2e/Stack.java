@@ -167,6 +167,11 @@ final class Stack implements AutoCloseable {
     }
   }
 
+  /// Everything that the processes keep.
+  Path data() {
+    return data;
+  }
+
   Path logs() {
     return data.resolve("logs");
   }
