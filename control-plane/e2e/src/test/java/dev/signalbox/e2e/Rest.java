@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,19 @@ record Rest(URI base, String token) {
       cursor = page.get("next_cursor").map(JsonValue::asString);
     } while (cursor.isPresent());
     return rows;
+  }
+
+  /// Puts one document, which must be taken.
+  void put(String path, JsonValue body) {
+    HttpResponse<String> answer =
+        send(
+            request(path)
+                .header("content-type", "application/json")
+                .PUT(BodyPublishers.ofString(Json.write(body)))
+                .build());
+    if (answer.statusCode() >= 300) {
+      throw new AssertionError(path + " answers " + answer.statusCode() + ": " + answer.body());
+    }
   }
 
   /// Whether the address answers with this status; false if nobody answers.

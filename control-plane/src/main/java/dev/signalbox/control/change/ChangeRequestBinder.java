@@ -47,7 +47,8 @@ final class ChangeRequestBinder implements TypedRequestArgumentBinder<ChangeRequ
         reason(source));
   }
 
-  private static boolean dryRun(HttpRequest<?> source) {
+  /// What `?dryRun` says; a problem if it says neither true nor false.
+  static boolean dryRun(HttpRequest<?> source) {
     List<String> values = source.getParameters().getAll("dryRun");
     if (values.isEmpty() || values.equals(List.of("false"))) {
       return false;

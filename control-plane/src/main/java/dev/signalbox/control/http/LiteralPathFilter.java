@@ -23,7 +23,7 @@ final class LiteralPathFilter implements Ordered {
 
   @Override
   public int getOrder() {
-    return ServerFilterPhase.FIRST.after();
+    return ServerFilterPhase.SECURITY.after();
   }
 
   @RequestFilter

@@ -2,11 +2,13 @@ package dev.signalbox.compiler;
 
 import dev.signalbox.compiler.PolicySource.Egress;
 import dev.signalbox.compiler.auth.HostReach;
+import dev.signalbox.model.wire.WireFormat;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// Judges where a provider is said to listen.
 final class BaseUrlRules {
@@ -43,7 +45,12 @@ final class BaseUrlRules {
       problems.add(path, fault.get(), "Write it as https://HOST/v1");
       return Optional.empty();
     }
-    return Optional.of(ProviderCatalogue.builtIn().completed(source.name(), URI.create(text)));
+    Set<WireFormat> formats =
+        source.formats().isEmpty()
+            ? entry.map(CatalogueEntry::formats).orElse(ProviderCatalogue.UNKNOWN)
+            : source.formats();
+    return Optional.of(
+        ProviderCatalogue.builtIn().completed(source.name(), URI.create(text), formats));
   }
 
   private static Optional<String> fault(String text) {

@@ -73,6 +73,11 @@ public final class ProviderCatalogue {
   /// without a path gets the provider's usual one. Anthropic's own tools take an address without
   /// `/v1`, so for `anthropic` it is added where it is missing. Completing twice changes nothing.
   public URI completed(String name, URI given) {
+    return completed(name, given, find(name).map(CatalogueEntry::formats).orElse(UNKNOWN));
+  }
+
+  /// The same for a provider that speaks other formats than its name says.
+  URI completed(String name, URI given, Set<WireFormat> formats) {
     String path = Objects.requireNonNullElse(given.getRawPath(), "");
     int end = path.length();
     while (end > 0 && path.charAt(end - 1) == '/') {
@@ -86,9 +91,16 @@ public final class ProviderCatalogue {
     }
     if (trimmed.isEmpty()) {
       return URI.create(
-          head + find(name).map(known -> known.baseUrl().getPath()).orElse(USUAL_PATH));
+          head + find(name).map(known -> known.baseUrl().getPath()).orElse(usualPath(formats)));
     }
     return URI.create(head + trimmed);
+  }
+
+  private static String usualPath(Set<WireFormat> formats) {
+    if (formats.equals(Set.of(WireFormat.GEMINI))) {
+      return "/v1beta";
+    }
+    return formats.equals(Set.of(WireFormat.BEDROCK)) ? "" : USUAL_PATH;
   }
 
   private static ProviderSpec spec(

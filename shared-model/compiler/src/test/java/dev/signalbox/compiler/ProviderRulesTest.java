@@ -14,6 +14,7 @@ import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.bundle.ProviderSpec;
 import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.wire.WireFormat;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,19 @@ class ProviderRulesTest {
     assertThat(own.models()).containsExactly("*");
     assertThat(own.credential().scheme()).isEqualTo(Scheme.BEARER);
     assertThat(own.usageInStream()).isFalse();
+  }
+
+  @Test
+  void completesTheAddressOfAnUnknownProviderAsItsFormatHasIt() {
+    assertThat(completed("own", WireFormat.BEDROCK)).isEqualTo("http://10.0.0.7:8000");
+    assertThat(completed("own", WireFormat.GEMINI)).isEqualTo("http://10.0.0.7:8000/v1beta");
+    assertThat(completed("own", WireFormat.ANTHROPIC)).isEqualTo("http://10.0.0.7:8000/v1");
+  }
+
+  private static String completed(String name, WireFormat format) {
+    return ProviderCatalogue.builtIn()
+        .completed(name, URI.create("http://10.0.0.7:8000/"), Set.of(format))
+        .toString();
   }
 
   @Test
