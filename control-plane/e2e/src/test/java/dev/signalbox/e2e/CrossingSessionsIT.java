@@ -1,6 +1,7 @@
 package dev.signalbox.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.e2e.Clients.Finished;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ResourceNotFoundException;
 
 /// Real agents on providers that do not speak what they speak, each through a session with tools to
 /// its end.
@@ -206,6 +209,36 @@ class CrossingSessionsIT {
   @Test
   void geminiCliFinishesOnClaude() {
     finishes(gemini("messages-1"), "/v1beta/models/");
+  }
+
+  @Test
+  void theSdkOfAwsConversesWithItsOwnSignatures() {
+    CloudSdks sdks = new CloudSdks(stack.gateway(), stack.key());
+
+    for (String model : List.of("us.anthropic.claude-1", "messages-1", "chat-1")) {
+      ConverseResponse answer = sdks.converse(model, "hello");
+      assertThat(answer.output().message().content().getLast().text()).as(model).isNotBlank();
+      assertThat(answer.usage().outputTokens()).as(model).isPositive();
+    }
+    String body =
+        "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":64,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    for (String model : List.of("us.anthropic.claude-1", "us.anthropic.claude-direct-1")) {
+      assertThat(sdks.invoke(model, body)).as(model).contains("\"type\":\"message\"");
+    }
+    assertThatThrownBy(() -> sdks.converse("nobody-has-this", "hello"))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("Signalbox");
+  }
+
+  @Test
+  void theSdkOfGoogleGetsWholeAndStreamedAnswers() {
+    CloudSdks sdks = new CloudSdks(stack.gateway(), stack.key());
+
+    for (String model : List.of("gemini-3.8-flash", "messages-1", "chat-1")) {
+      assertThat(sdks.generate(model, "hello")).as(model).isNotBlank();
+      assertThat(sdks.stream(model, "hello")).as(model).isNotBlank();
+    }
   }
 
   private Finished claudeCode(String model) {

@@ -32,14 +32,22 @@ public final class Crossing {
 
   private final Routed routed;
   private final Place place;
+  private final String model;
   private final Surface to;
   private final long nowSeconds;
 
   private Crossing(Routed routed, long nowSeconds) {
     this.routed = routed;
     this.place = routed.accepted().place();
+    this.model = withoutWindow(routed.model());
     this.to = routed.providerSurface();
     this.nowSeconds = nowSeconds;
+  }
+
+  /// Claude Code asks for a window of a million tokens by `[1m]` behind a model's name, and takes it
+  /// away again before it calls. What is left of it means nothing to any provider.
+  private static String withoutWindow(String model) {
+    return model.endsWith("[1m]") ? model.substring(0, model.length() - 4) : model;
   }
 
   /// Makes the provider's request.
@@ -78,7 +86,7 @@ public final class Crossing {
 
   private Crossed rewrapped(EnvelopeBody plain) {
     boolean stream = plain.asksForStream();
-    EnvelopeBody named = to.envelope() == Envelope.PLAIN ? plain.forModel(routed.model()) : plain;
+    EnvelopeBody named = to.envelope() == Envelope.PLAIN ? plain.forModel(model) : plain;
     EnvelopeBody wrapped = named.wrap(to.envelope());
     return ready(wrapped, stream, wrapped.lost(), new MessagesAnswer());
   }
@@ -115,11 +123,11 @@ public final class Crossing {
         from,
         to.dialect().orElseThrow(),
         routed.resolved().modelAsked(),
-        routed.model(),
+        model,
         place.stream(),
         from == Dialect.GEMINI && place.stream() && !accepted.query().contains("alt=sse"),
         routed.target().allows(),
-        ModelFacts.of(to, routed.model()),
+        ModelFacts.of(to, model),
         accepted.callId().toString(),
         nowSeconds);
   }
@@ -131,7 +139,7 @@ public final class Crossing {
   }
 
   private String path(boolean stream) {
-    return ProviderPath.of(to, routed.model(), stream);
+    return ProviderPath.of(to, model, stream);
   }
 
   private Map<String, String> fields(boolean stream, List<String> betas) {
