@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.ResourceNotFoundException;
 
 /// Real agents on providers that do not speak what they speak, each through a session with tools to
 /// its end.
@@ -226,8 +226,9 @@ class CrossingSessionsIT {
     for (String model : List.of("us.anthropic.claude-1", "us.anthropic.claude-direct-1")) {
       assertThat(sdks.invoke(model, body)).as(model).contains("\"type\":\"message\"");
     }
-    assertThatThrownBy(() -> sdks.converse("nobody-has-this", "hello"))
-        .isInstanceOf(ResourceNotFoundException.class)
+    CloudSdks stranger = new CloudSdks(stack.gateway(), "nobody");
+    assertThatThrownBy(() -> stranger.converse("messages-1", "hello"))
+        .isInstanceOf(AccessDeniedException.class)
         .hasMessageContaining("Signalbox");
   }
 

@@ -48,7 +48,12 @@ public final class RefusalRenderer {
     if (refusal.code() == RefusalCode.UNAUTHENTICATED) {
       fields.add(new Field("www-authenticate", "Bearer realm=\"signalbox\""));
     }
-    return new OwnAnswer(refusal.status(), fields, body(refusal, format, requestId));
+    return new OwnAnswer(status(refusal, format), fields, body(refusal, format, requestId));
+  }
+
+  /// AWS knows no 401: its SDKs read no reason in one.
+  private static int status(Refusal refusal, WireFormat format) {
+    return format == WireFormat.BEDROCK && refusal.status() == 401 ? 403 : refusal.status();
   }
 
   private static byte[] body(Refusal refusal, WireFormat format, String requestId) {

@@ -44,8 +44,8 @@ public final class Crossing {
     this.nowSeconds = nowSeconds;
   }
 
-  /// Claude Code asks for a window of a million tokens by `[1m]` behind a model's name, and takes it
-  /// away again before it calls. What is left of it means nothing to any provider.
+  /// Claude Code asks for a window of a million tokens by `[1m]` behind a model's name, and takes
+  /// it away again before it calls. What is left of it means nothing to any provider.
   private static String withoutWindow(String model) {
     return model.endsWith("[1m]") ? model.substring(0, model.length() - 4) : model;
   }

@@ -103,4 +103,29 @@ final class RefusalRendererTest {
     return answer.fields().stream()
         .collect(Collectors.toMap(OwnAnswer.Field::name, OwnAnswer.Field::value));
   }
+
+  @Test
+  void speaksToClientsOfAwsAsAwsDoes() {
+    OwnAnswer answer =
+        RefusalRenderer.render(
+            Refusal.of(RefusalCode.KEY_UNKNOWN), WireFormat.BEDROCK, "request-1");
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.fields())
+        .contains(
+            new OwnAnswer.Field("x-amzn-errortype", "AccessDeniedException"),
+            new OwnAnswer.Field("x-amzn-requestid", "request-1"));
+    assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+        .startsWith("{\"message\":\"Signalbox: ");
+  }
+
+  @Test
+  void speaksToClientsOfGoogleInAStatusWithItsReason() {
+    OwnAnswer answer =
+        RefusalRenderer.render(Refusal.of(RefusalCode.KEY_UNKNOWN), WireFormat.GEMINI, "request-1");
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+        .contains("\"status\":\"UNAUTHENTICATED\"", "\"reason\":\"KEY_UNKNOWN\"");
+  }
 }
