@@ -179,12 +179,13 @@ final class UsageSpoolTest {
   @Test
   void anUnreadableSegmentIsSetAsideAndAnnounced() throws IOException {
     Files.write(temporary.resolve("0000000000000001.spool"), new byte[5000]);
-    Files.write(temporary.resolve("0000000000000002.spool.new"), new byte[5000]);
+    // A number that the spool does not come to by itself meanwhile.
+    Files.write(temporary.resolve("0000000000000050.spool.new"), new byte[5000]);
 
     try (UsageSpool spool = SpoolFixture.open(temporary)) {
       assertThat(spool.status().damagedSegments()).isEqualTo(1);
       assertThat(temporary.resolve("damaged/0000000000000001.spool")).exists();
-      assertThat(temporary.resolve("0000000000000002.spool.new")).doesNotExist();
+      assertThat(temporary.resolve("0000000000000050.spool.new")).doesNotExist();
     }
   }
 
