@@ -6,6 +6,7 @@ import dev.signalbox.data.crossing.Crossed;
 import dev.signalbox.data.crossing.Crossing;
 import dev.signalbox.data.crossing.Outgoing;
 import dev.signalbox.data.exchange.Refusal;
+import dev.signalbox.data.exchange.RefusalCode;
 import dev.signalbox.data.exchange.Routed;
 import dev.signalbox.model.key.SecretDigest;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,16 @@ record Departure(
   /// @param body the whole body; with patches applied, if it goes as it came
   /// @param plainAnswer whether the answer must come without content encoding
   static Made of(Routed routed, byte[] body, boolean plainAnswer, long nowSeconds) {
+    try {
+      return make(routed, body, plainAnswer, nowSeconds);
+    } catch (RuntimeException | StackOverflowError defect) {
+      // A defect of ours must not leave the client without an answer: beside the loop nobody else
+      // would hear of it.
+      return new Made.Refused(Refusal.of(RefusalCode.INTERNAL));
+    }
+  }
+
+  private static Made make(Routed routed, byte[] body, boolean plainAnswer, long nowSeconds) {
     boolean signs = routed.endpoint().authorizer().wantsBody();
     if (routed.isExact()) {
       ProviderHead head = ProviderRequest.head(routed, body.length, plainAnswer);

@@ -108,7 +108,7 @@ final class EncodedCall implements IncomingCall {
         out.write(step, 0, read);
       }
       return out.toByteArray();
-    } catch (IOException malformed) {
+    } catch (IOException | RuntimeException malformed) {
       return new byte[0];
     }
   }

@@ -28,6 +28,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,10 @@ final class RunningAttempt implements ProviderListener {
 
   /// After so long a silence a client that can be told so is told that we are still there.
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+  /// How Anthropic, OpenAI and AWS name a request.
+  private static final List<String> REQUEST_IDS =
+      List.of("request-id", "x-request-id", "x-amzn-requestid");
 
   private static final UsageReading NOTHING =
       new UsageReading(
@@ -181,8 +186,13 @@ final class RunningAttempt implements ProviderListener {
   }
 
   private static Optional<String> requestId(HttpHeaders headers) {
-    String anthropic = headers.get("request-id");
-    return Optional.ofNullable(anthropic != null ? anthropic : headers.get("x-request-id"));
+    for (String name : REQUEST_IDS) {
+      String id = headers.get(name);
+      if (id != null) {
+        return Optional.of(id);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -141,6 +141,7 @@ class CrossingIT {
       assertThat(answer.text()).isEqualTo(MESSAGES_STREAM);
       assertThat(answer.hasHeader("x-signalbox-lost: unknown-2099-01-01")).isTrue();
       AttemptClosed closed = proxy.closed();
+      assertThat(closed.providerRequestId()).contains("aws-1");
       assertThat(closed.counts().of(Unit.INPUT_TOKEN)).isEqualTo(11);
       assertThat(closed.counts().of(Unit.OUTPUT_TOKEN)).isEqualTo(7);
     }
@@ -266,6 +267,29 @@ class CrossingIT {
     }
   }
 
+  @Test
+  void refusesACompressedBodyThatIsNoneOrTooLarge() throws Exception {
+    try (RawProvider provider = new RawProvider(RawProvider.json("{}"));
+        ProxyFixture proxy = proxy(provider, WireFormat.ANTHROPIC, "m-1")) {
+      byte[] bomb = compressed("zstd", new byte[40 * 1024 * 1024]);
+      for (byte[] body : List.of("no zstd".getBytes(UTF_8), bomb)) {
+        try (RawClient client = proxy.client()) {
+          client
+              .send(
+                  "POST /v1/messages HTTP/1.1\r\nhost: gateway\r\ncontent-encoding: zstd\r\n"
+                      + proxy.keyHeader()
+                      + "content-length: "
+                      + body.length
+                      + "\r\n\r\n")
+              .send(body);
+
+          assertThat(client.answer().status()).isEqualTo(body == bomb ? 413 : 400);
+        }
+      }
+      assertThat(proxy.openedCount()).isZero();
+    }
+  }
+
   /// Case 39 of the wire conformance list.
   @Test
   void takesACompressedRequestApartBeforeItGoesOn() throws Exception {
@@ -309,7 +333,7 @@ class CrossingIT {
     return (request, out, socket) -> {
       out.write(
           ("HTTP/1.1 200 OK\r\ncontent-type: application/vnd.amazon.eventstream\r\n"
-                  + "transfer-encoding: chunked\r\n\r\n")
+                  + "x-amzn-requestid: aws-1\r\ntransfer-encoding: chunked\r\n\r\n")
               .getBytes(UTF_8));
       FrameEncoder encoder = new FrameEncoder();
       for (String event : events.split("\n\n")) {
