@@ -38,6 +38,7 @@ record ChangeStep(
           of("createMember", PERSON).keeping("member"),
           of("changeMember", "{\"node_id\":\"<node>\"}").at("/v1/members/<member>").withTag(),
           of("createGroup", "{\"name\":\"every\",\"node_id\":\"<org>\"}").keeping("group"),
+          of("changeGroup", "{\"name\":\"each\"}").at("/v1/groups/<group>").withTag(),
           of("joinGroup").at("/v1/groups/<group>/members/<member>"),
           of("leaveGroup").at("/v1/groups/<group>/members/<member>"),
           of("deleteGroup").at("/v1/groups/<group>").withTag(),

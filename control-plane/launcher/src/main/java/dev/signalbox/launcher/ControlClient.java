@@ -74,6 +74,7 @@ final class ControlClient {
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(TIMEOUT)
             .header("authorization", "Bearer " + token.reveal())
+            .header("x-signalbox-client", "cli")
             .header("content-type", "application/json")
             .method(
                 method,

@@ -131,6 +131,7 @@ public final class PolicyFile {
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(base.resolve(path))
         .timeout(TIMEOUT)
+        .header("x-signalbox-client", "cli")
         .header("authorization", "Bearer " + token.reveal());
   }
 

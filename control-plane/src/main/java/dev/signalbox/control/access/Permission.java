@@ -15,7 +15,7 @@ public enum Permission {
   MEMBER_READ("see members"),
   MEMBER_MANAGE("create, change, move and deactivate members"),
   GROUP_READ("see groups and who is in them"),
-  GROUP_MANAGE("create and delete groups, and change who is in them"),
+  GROUP_MANAGE("create, rename and delete groups, and change who is in them"),
   ROLE_READ("see custom roles"),
   ROLE_MANAGE("create, change and delete custom roles"),
   IAM_GRANT("give and take what the caller holds at the same node"),

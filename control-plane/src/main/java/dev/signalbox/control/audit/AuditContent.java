@@ -37,7 +37,7 @@ final class AuditContent {
             .put("tenant", tenant.toString())
             .put("at", entry.at().toString())
             .put("actor", actor.build())
-            .put("surface", entry.origin().surface())
+            .put("surface", entry.origin().surface().wireName())
             .put("request_id", entry.origin().requestId())
             .put("source", entry.origin().source())
             .put("action", entry.action())

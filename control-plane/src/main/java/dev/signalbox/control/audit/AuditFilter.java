@@ -31,6 +31,7 @@ final class AuditFilter {
     filter.add(request, "resource_id", "AND resource_id = ?", AuditFilter::text);
     filter.add(request, "actor", "AND actor_id = ?", AuditFilter::id);
     filter.add(request, "node", "AND node_id = ?", AuditFilter::id);
+    filter.add(request, "surface", "AND surface = ?", AuditFilter::surface);
     filter.add(request, "from", "AND at >= ?", AuditFilter::time);
     filter.add(request, "to", "AND at < ?", AuditFilter::time);
     return filter;
@@ -65,6 +66,10 @@ final class AuditFilter {
       throw new IllegalArgumentException();
     }
     return value;
+  }
+
+  private static Object surface(String value) {
+    return Surface.named(value).map(Surface::wireName).orElseThrow(IllegalArgumentException::new);
   }
 
   private static Object id(String value) {

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 @Singleton
 public final class AuditLog {
 
-  private static final String APPEND = "SELECT append_audit(?, ?, ?, ?, ?, ?, ?)";
+  private static final String APPEND = "SELECT append_audit(?, ?, ?, ?, ?, ?, ?, ?)";
 
   AuditLog() {}
 
@@ -30,6 +30,7 @@ public final class AuditLog {
       statement.setString(5, findable(entry.resourceType()));
       statement.setString(6, findable(entry.resourceId()));
       statement.setObject(7, entry.node().map(node -> node.value()).orElse(null));
+      statement.setString(8, entry.origin().surface().wireName());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getLong(1);

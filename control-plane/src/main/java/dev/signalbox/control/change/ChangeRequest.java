@@ -2,6 +2,7 @@ package dev.signalbox.control.change;
 
 import dev.signalbox.control.access.Caller;
 import dev.signalbox.control.audit.Origin;
+import dev.signalbox.control.audit.Surface;
 import java.util.Optional;
 
 /// A member's wish to change something, as far as it is the same for all changes. A controller that
@@ -16,6 +17,12 @@ public record ChangeRequest(
     boolean dryRun,
     Optional<String> ifMatch,
     Optional<String> reason) {
+
+  /// This request as one that applies a policy file, whatever client sent it.
+  public ChangeRequest byPolicyFile() {
+    Origin file = origin.by(Surface.POLICY_AS_CODE);
+    return new ChangeRequest(caller, file, dryRun, ifMatch, reason);
+  }
 
   /// This request with the reason that its body gave, if it gave one.
   public ChangeRequest because(Optional<String> inBody) {

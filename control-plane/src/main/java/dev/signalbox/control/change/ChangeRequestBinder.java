@@ -3,6 +3,7 @@ package dev.signalbox.control.change;
 import dev.signalbox.control.access.Caller;
 import dev.signalbox.control.access.Callers;
 import dev.signalbox.control.audit.Origin;
+import dev.signalbox.control.audit.Surface;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.control.http.RequestIds;
@@ -22,6 +23,7 @@ final class ChangeRequestBinder implements TypedRequestArgumentBinder<ChangeRequ
 
   static final String DRY_RUN = "signalbox.dry-run";
 
+  private static final String CLIENT = "x-signalbox-client";
   private static final int MAX_REASON = 500;
 
   @Override
@@ -41,7 +43,7 @@ final class ChangeRequestBinder implements TypedRequestArgumentBinder<ChangeRequ
     source.setAttribute(DRY_RUN, dryRun);
     return new ChangeRequest(
         caller,
-        new Origin(caller.surface().wireName(), RequestIds.of(source), address(source)),
+        new Origin(surface(caller, source), RequestIds.of(source), address(source)),
         dryRun,
         Optional.ofNullable(source.getHeaders().get("if-match")),
         reason(source));
@@ -57,6 +59,20 @@ final class ChangeRequestBinder implements TypedRequestArgumentBinder<ChangeRequ
       return true;
     }
     throw wrong("dryRun must be true or false");
+  }
+
+  /// What the client says it is, if it is one of ours; else the door that its credential opens.
+  private static Surface surface(Caller caller, HttpRequest<?> source) {
+    List<String> said = source.getHeaders().getAll(CLIENT);
+    if (said.isEmpty()) {
+      return switch (caller.surface()) {
+        case API -> Surface.API;
+      };
+    }
+    return Optional.of(said)
+        .filter(values -> values.size() == 1)
+        .flatMap(values -> Surface.ofClient(values.getFirst()))
+        .orElseThrow(() -> wrong(CLIENT + " must be console or cli, or left out"));
   }
 
   private static Optional<String> reason(HttpRequest<?> source) {

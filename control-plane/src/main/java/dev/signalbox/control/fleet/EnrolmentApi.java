@@ -3,6 +3,7 @@ package dev.signalbox.control.fleet;
 import dev.signalbox.control.access.EnrolledProxy;
 import dev.signalbox.control.access.ProxyCaller;
 import dev.signalbox.control.audit.Origin;
+import dev.signalbox.control.audit.Surface;
 import dev.signalbox.control.fleet.Enrolment.Membership;
 import dev.signalbox.control.fleet.Enrolment.Wanted;
 import dev.signalbox.control.http.Fields;
@@ -60,7 +61,7 @@ final class EnrolmentApi {
             software,
             schemas,
             HexFormat.of().parseHex(identity.orElseThrow().toHex()));
-    Origin origin = new Origin("proxy", RequestIds.of(request), address(request));
+    Origin origin = new Origin(Surface.PROXY, RequestIds.of(request), address(request));
     return JsonPage.answer(json(enrolment.enrol(wanted, origin)));
   }
 

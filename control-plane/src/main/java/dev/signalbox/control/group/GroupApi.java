@@ -18,6 +18,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
@@ -31,6 +32,7 @@ import java.util.UUID;
 final class GroupApi {
 
   private static final int MAX_NAME = 100;
+  private static final int MAX_EXTERNAL_ID = 256;
 
   private final Groups groups;
 
@@ -43,8 +45,9 @@ final class GroupApi {
     Fields fields = Fields.of(body);
     String name = fields.name("name", MAX_NAME);
     Optional<NodeId> node = fields.id("node_id", NodeId::parse);
+    Optional<String> externalId = fields.optionalText("external_id", MAX_EXTERNAL_ID);
     fields.check();
-    return shown(HttpStatus.CREATED, groups.create(request, name, node.orElseThrow()));
+    return shown(HttpStatus.CREATED, groups.create(request, name, node.orElseThrow(), externalId));
   }
 
   @Get
@@ -57,6 +60,18 @@ final class GroupApi {
   @Get("/{id}")
   HttpResponse<byte[]> show(Caller caller, String id) {
     return shown(HttpStatus.OK, groups.show(caller, PathIds.of(id, "group")));
+  }
+
+  @Patch("/{id}")
+  HttpResponse<byte[]> change(ChangeRequest request, String id, @Body byte[] body) {
+    Fields fields = Fields.of(body);
+    Optional<String> name = fields.optionalText("name", MAX_NAME);
+    if (name.isPresent() && !name.get().equals(name.get().strip())) {
+      fields.fail("name", "must not have spaces around it");
+    }
+    Optional<String> externalId = fields.optionalText("external_id", MAX_EXTERNAL_ID);
+    fields.check();
+    return shown(HttpStatus.OK, groups.change(request, PathIds.of(id, "group"), name, externalId));
   }
 
   @Delete("/{id}")

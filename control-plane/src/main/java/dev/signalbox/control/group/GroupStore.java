@@ -18,7 +18,7 @@ final class GroupStore {
 
   private static final String SELECT =
       """
-      SELECT g.id, g.name, g.node_id, g.created_at, g.revision,
+      SELECT g.id, g.name, g.external_id, g.node_id, g.created_at, g.revision,
         (SELECT count(*) FROM access_group_member x
          WHERE x.tenant_id = g.tenant_id AND x.group_id = g.id) AS members
       FROM access_group g\

@@ -27,6 +27,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The groups of a tenant.
@@ -39,8 +40,17 @@ public final class Groups {
   private static final String MEMBER = "SELECT id FROM member WHERE tenant_id = ? AND id = ?";
 
   private static final String INSERT =
-      "INSERT INTO access_group (tenant_id, id, name, node_id, created_at)"
-          + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (tenant_id, name) DO NOTHING";
+      "INSERT INTO access_group (tenant_id, id, name, node_id, created_at, external_id)"
+          + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
+  /// What is null stays as it is.
+  private static final String CHANGE =
+      "UPDATE access_group SET name = coalesce(?, name), external_id = coalesce(?, external_id),"
+          + " revision = revision + 1 WHERE tenant_id = ? AND id = ?";
+
+  private static final String TAKEN =
+      "SELECT count(*) FROM access_group"
+          + " WHERE tenant_id = ? AND id <> ? AND (name = ? OR external_id = ?)";
 
   private static final String JOIN =
       "INSERT INTO access_group_member (tenant_id, group_id, member_id, created_at)"
@@ -74,7 +84,7 @@ public final class Groups {
     this.clock = clock;
   }
 
-  Obj create(ChangeRequest request, String name, NodeId node) {
+  Obj create(ChangeRequest request, String name, NodeId node, Optional<String> externalId) {
     TenantId tenant = request.caller().tenant();
     UUID id = ids.next();
     return changes.apply(
@@ -86,9 +96,16 @@ public final class Groups {
           access.require(connection, request.caller(), Permission.GROUP_MANAGE, node);
           int inserted =
               Sql.update(
-                  connection, INSERT, tenant.value(), id, name, node.value(), clock.instant());
+                  connection,
+                  INSERT,
+                  tenant.value(),
+                  id,
+                  name,
+                  node.value(),
+                  clock.instant(),
+                  externalId.orElse(null));
           if (inserted == 0) {
-            throw Problem.of(ProblemCode.CONFLICT, "There is a group of that name.").asException();
+            throw taken();
           }
           Obj created = store.find(connection, tenant, id).orElseThrow();
           return Changed.of(created, "group.create", id.toString()).at(node).after(created);
@@ -120,6 +137,40 @@ public final class Groups {
         connection -> {
           find(connection, caller, id, Permission.GROUP_READ);
           return store.members(connection, caller.tenant(), id, after, page.limit() + 1);
+        });
+  }
+
+  /// Renames a group, or says anew what its directory calls it. The directory decides who is in the
+  /// group, so the latter is judged like joining.
+  Obj change(ChangeRequest request, UUID id, Optional<String> name, Optional<String> externalId) {
+    Caller caller = request.caller();
+    UUID tenant = caller.tenant().value();
+    return changes.apply(
+        request,
+        connection -> {
+          Grants.lock(connection);
+          Obj before = find(connection, caller, id, Permission.GROUP_MANAGE);
+          Revisions.check(request.ifMatch(), before.number("revision"));
+          boolean renamed = name.isPresent() && !name.get().equals(before.string("name"));
+          boolean mapped =
+              externalId.isPresent()
+                  && !externalId.equals(before.get("external_id").map(JsonValue::asString));
+          if (!renamed && !mapped) {
+            return Changed.nothing(before);
+          }
+          if (mapped) {
+            grants.require(connection, caller, Effects.ofJoining(bindings(connection, caller, id)));
+          }
+          if (Sql.number(connection, TAKEN, tenant, id, name.orElse(null), externalId.orElse(null))
+              > 0) {
+            throw taken();
+          }
+          Sql.update(connection, CHANGE, name.orElse(null), externalId.orElse(null), tenant, id);
+          Obj after = store.find(connection, caller.tenant(), id).orElseThrow();
+          return Changed.of(after, "group.update", id.toString())
+              .at(node(before))
+              .before(before)
+              .after(after);
         });
   }
 
@@ -199,6 +250,11 @@ public final class Groups {
 
   private List<Binding> bindings(Connection connection, Caller caller, UUID id) {
     return grants.counting(new SqlFacts(connection, caller.tenant()).bindingsOfGroup(id));
+  }
+
+  private static RuntimeException taken() {
+    return Problem.of(ProblemCode.CONFLICT, "There is a group of that name or external id.")
+        .asException();
   }
 
   private static NodeId node(Obj group) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name a person's e-mail address in lower case, else a name
 /// @param ownerId who answers for a service account or a task
+/// @param ownerless whether nobody answers for it any more, so that it is on hold; never a person
 /// @param deactivatedAt since when the member can do nothing any more
 /// @param revision how often it was changed, plus 1; also its entity tag
 @MappedEntity("member")
@@ -22,6 +23,7 @@ record Member(
     String name,
     UUID nodeId,
     @Nullable UUID ownerId,
+    boolean ownerless,
     Instant createdAt,
     @Nullable Instant deactivatedAt,
     long revision) {}

@@ -6,6 +6,9 @@ import dev.signalbox.control.http.Fields;
 import dev.signalbox.control.http.Page;
 import dev.signalbox.control.http.PageRequest;
 import dev.signalbox.control.http.PathIds;
+import dev.signalbox.control.http.Problem;
+import dev.signalbox.control.http.ProblemCode;
+import dev.signalbox.control.http.ProblemException;
 import dev.signalbox.control.http.Revisions;
 import dev.signalbox.model.id.MemberId;
 import dev.signalbox.model.id.NodeId;
@@ -20,6 +23,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// Members over HTTP.
@@ -63,7 +67,11 @@ final class MemberApi {
 
   @Get
   Page<Member> list(Caller caller, HttpRequest<?> request) {
-    return members.list(caller, PageRequest.from(request, "members"));
+    Members.Filter filter =
+        new Members.Filter(
+            parameter(request, "owner_id").map(MemberApi::ownerId),
+            parameter(request, "ownerless").map(MemberApi::flag));
+    return members.list(caller, filter, PageRequest.from(request, filter.listName()));
   }
 
   @Get("/{id}")
@@ -89,6 +97,29 @@ final class MemberApi {
     fields.check();
     Member member = changes.change(request, new MemberId(PathIds.of(id, "member")), wanted);
     return Revisions.mark(HttpResponse.ok(member), member.revision());
+  }
+
+  private static Optional<String> parameter(HttpRequest<?> request, String name) {
+    return request.getParameters().getFirst(name);
+  }
+
+  private static UUID ownerId(String text) {
+    try {
+      return PathIds.of(text, "member");
+    } catch (ProblemException malformed) {
+      throw wrong("owner_id must be an id");
+    }
+  }
+
+  private static boolean flag(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw wrong("ownerless must be true or false");
+    }
+    return text.equals("true");
+  }
+
+  private static RuntimeException wrong(String detail) {
+    return Problem.of(ProblemCode.INVALID_PARAMETER, detail).asException();
   }
 
   private static String address(Fields fields, String name) {

@@ -36,13 +36,35 @@ final class MemberChanges {
   private static final String NAME_TAKEN =
       "SELECT count(*) FROM member WHERE tenant_id = ? AND name = ? AND id <> ?";
 
+  /// A member and the tasks that it answers for, and their tasks in turn.
+  private static final String WITH_TASKS =
+      """
+      WITH RECURSIVE ended AS (
+        SELECT CAST(? AS uuid) AS id
+        UNION
+        SELECT m.id FROM ended e JOIN member m ON m.owner_id = e.id
+        WHERE m.tenant_id = ? AND m.kind = 'task')
+      """;
+
   private static final String REVOKE_TOKENS =
-      "UPDATE api_token SET revoked_at = ?"
-          + " WHERE tenant_id = ? AND member_id = ? AND revoked_at IS NULL";
+      WITH_TASKS
+          + "UPDATE api_token SET revoked_at = ? WHERE tenant_id = ? AND revoked_at IS NULL"
+          + " AND member_id IN (SELECT id FROM ended)";
 
   private static final String REVOKE_KEYS =
-      "UPDATE virtual_key SET revoked_at = ?"
-          + " WHERE tenant_id = ? AND owner_id = ? AND revoked_at IS NULL";
+      WITH_TASKS
+          + "UPDATE virtual_key SET revoked_at = ? WHERE tenant_id = ? AND revoked_at IS NULL"
+          + " AND owner_id IN (SELECT id FROM ended)";
+
+  /// Whether a member stands in the chain of owners above another one, or is it.
+  private static final String ABOVE =
+      """
+      WITH RECURSIVE above AS (
+        SELECT CAST(? AS uuid) AS id
+        UNION
+        SELECT m.owner_id FROM above a JOIN member m ON m.tenant_id = ? AND m.id = a.id)
+      SELECT count(*) FROM above WHERE id = ?\
+      """;
 
   private final Access access;
   private final Grants grants;
@@ -119,6 +141,7 @@ final class MemberChanges {
         wanted.name().orElse(before.name()),
         wanted.node().map(NodeId::value).orElse(before.nodeId()),
         wanted.owner().isPresent() ? wanted.owner().get().value() : before.ownerId(),
+        before.ownerless(),
         before.createdAt(),
         active ? null : since,
         before.revision());
@@ -149,6 +172,9 @@ final class MemberChanges {
           || store.find(tenant, owner).filter(it -> it.deactivatedAt() == null).isEmpty()) {
         throw Problem.inBody("/owner_id", "names no other active member").asException();
       }
+      if (Sql.number(connection, ABOVE, owner, tenant, before.id()) > 0) {
+        throw Problem.inBody("/owner_id", "the member would answer for itself").asException();
+      }
     }
     if (handsOver(before, after)) {
       SqlFacts facts = new SqlFacts(connection, request.caller().tenant());
@@ -168,18 +194,20 @@ final class MemberChanges {
             before.name(),
             before.nodeId(),
             before.ownerId(),
+            before.ownerless(),
             before.createdAt(),
             after.deactivatedAt(),
             before.revision());
     return !plain.equals(after) || before.deactivatedAt() != null && after.deactivatedAt() == null;
   }
 
-  /// Ends everything that the member could use, for good: who comes back gets new credentials.
+  /// Ends everything that the member could use, and that its tasks could, for good: who comes back
+  /// gets new credentials. Its service accounts are on hold until somebody else answers for them.
   private void end(Connection connection, ChangeRequest request, UUID member, Instant now)
       throws SQLException {
     UUID tenant = request.caller().tenant().value();
-    Sql.update(connection, REVOKE_TOKENS, now, tenant, member);
-    Sql.update(connection, REVOKE_KEYS, now, tenant, member);
+    Sql.update(connection, REVOKE_TOKENS, member, tenant, now, tenant);
+    Sql.update(connection, REVOKE_KEYS, member, tenant, now, tenant);
     grants.keepOwner(connection, request.caller());
   }
 }

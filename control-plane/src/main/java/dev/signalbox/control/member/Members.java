@@ -113,7 +113,19 @@ public final class Members {
         });
   }
 
-  Page<Member> list(Caller caller, PageRequest page) {
+  /// Which members of a list are wanted.
+  ///
+  /// @param owner those that a member answers for
+  /// @param ownerless whether nobody answers for them any more; not the deactivated ones
+  record Filter(Optional<UUID> owner, Optional<Boolean> ownerless) {
+
+    /// The list with this filter, for its cursors.
+    String listName() {
+      return "members?" + this;
+    }
+  }
+
+  Page<Member> list(Caller caller, Filter filter, PageRequest page) {
     UUID after = page.afterId();
     List<Member> rows =
         transactions.read(
@@ -121,11 +133,12 @@ public final class Members {
             connection -> {
               Reach reach = access.at(connection, caller, Permission.MEMBER_READ);
               return store.page(
-                  caller.tenant().value(),
                   after,
                   reach.allowedText(),
                   reach.deniedText(),
                   reach.withinText(),
+                  filter.owner().map(UUID::toString).orElse(""),
+                  filter.ownerless().map(String::valueOf).orElse(""),
                   page.limit() + 1);
             });
     return Page.of(page, rows, row -> row.id().toString(), row -> row);

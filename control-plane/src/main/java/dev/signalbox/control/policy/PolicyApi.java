@@ -92,7 +92,7 @@ final class PolicyApi {
     MediaType.APPLICATION_JSON
   })
   HttpResponse<byte[]> apply(ChangeRequest change, @Body byte[] body) {
-    return published(history.apply(change, PolicyText.sound(body)));
+    return published(history.apply(change.byPolicyFile(), PolicyText.sound(body)));
   }
 
   @Post("/validate")

@@ -299,6 +299,35 @@ final class AuditIT {
     assertThat(table.body().split("\r\n")).hasSize(2);
   }
 
+  @Test
+  void saysWhichWayAChangeCame() {
+    assertThat(changedBy("cli").statusCode()).isEqualTo(201);
+    assertThat(changedBy("console").statusCode()).isEqualTo(201);
+    control.post("/v1/nodes", node("by api"));
+    assertThat(names("/v1/audit?surface=cli")).containsExactly("by cli");
+    assertThat(names("/v1/audit?surface=console")).containsExactly("by console");
+    assertThat(names("/v1/audit?surface=api")).containsExactly("by api");
+    assertThat(data("/v1/audit?surface=system").getFirst().string("action"))
+        .isEqualTo("tenant.create");
+    assertThat(changedBy("root").statusCode()).isEqualTo(400);
+    assertThat(changedBy("system").statusCode()).as("what nobody may claim").isEqualTo(400);
+    assertThat(control.get("/v1/audit?surface=root").statusCode()).isEqualTo(400);
+  }
+
+  private HttpResponse<String> changedBy(String client) {
+    return control.send(
+        HttpRequest.newBuilder(control.address("/v1/nodes"))
+            .header("authorization", "Bearer " + ADMIN)
+            .header("content-type", "application/json")
+            .header("x-signalbox-client", client)
+            .POST(HttpRequest.BodyPublishers.ofString(node("by " + client)))
+            .build());
+  }
+
+  private List<String> names(String path) {
+    return data(path).stream().map(row -> row.object("after").string("name")).toList();
+  }
+
   private static List<Long> sequences(Obj page) {
     return page.array("data").stream().map(row -> row.asObject().number("sequence")).toList();
   }

@@ -53,6 +53,17 @@ final class PolicyAsCodeIT {
   }
 
   @Test
+  void isNamedInTheAuditAsTheWayIn() {
+    policy.apply(yaml("m-audited"));
+
+    Obj entry =
+        policy.json("/v1/audit?surface=policy_as_code&limit=1").array("data").getFirst().asObject();
+
+    assertThat(entry.string("surface")).isEqualTo("policy_as_code");
+    assertThat(entry.string("action")).isEqualTo("policy.apply");
+  }
+
+  @Test
   void saysWhatAnApplyWouldDoAndDoesNothing() {
     policy.apply(yaml("m-now"));
     long before = policy.version();
