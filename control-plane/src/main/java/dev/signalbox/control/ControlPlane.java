@@ -1,7 +1,6 @@
 package dev.signalbox.control;
 
 import dev.signalbox.control.audit.AuditSettings;
-import dev.signalbox.control.audit.SigningKeyFile;
 import dev.signalbox.control.bundle.BundleSettings;
 import dev.signalbox.control.bundle.TrustFolder;
 import dev.signalbox.control.database.DatabaseKeeper;
@@ -13,7 +12,6 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
-import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
@@ -30,9 +28,9 @@ public final class ControlPlane implements AutoCloseable {
   private static final Clock CLOCK = Clock.systemUTC();
 
   /// The key that signs the audit log stands beside those that sign policies.
-  private static final String AUDIT_KEY = "audit.pem";
 
   private final ApplicationContext context;
+
   private final EmbeddedServer server;
 
   private ControlPlane(ApplicationContext context, EmbeddedServer server) {
@@ -63,7 +61,6 @@ public final class ControlPlane implements AutoCloseable {
   static ControlPlane start(Settings settings, GuardSettings guard) {
     SecureRandom random = new SecureRandom();
     TrustFolder trust = TrustFolder.open(settings.trust(), random, CLOCK.instant());
-    KeyPair auditKey = SigningKeyFile.readOrCreate(settings.trust().resolve(AUDIT_KEY), random);
     ApplicationContext context =
         ApplicationContext.builder()
             .deduceEnvironment(false)
@@ -76,7 +73,7 @@ public final class ControlPlane implements AutoCloseable {
                 settings.access(),
                 guard,
                 new BundleSettings(trust),
-                new AuditSettings(auditKey),
+                AuditSettings.open(settings.trust(), random),
                 CursorKey.derivedFrom(trust.seed()),
                 CLOCK,
                 random)

@@ -1,5 +1,6 @@
 package dev.signalbox.control;
 
+import dev.signalbox.control.audit.AuditSettings;
 import dev.signalbox.control.bundle.TrustFolder;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -9,12 +10,15 @@ import java.util.List;
 /// The program `signalbox trust`: makes the keys that policies are signed with, and replaces them.
 public final class TrustTool {
 
+  /// The key that signs the audit log, which no proxy knows.
+  private static final String AUDIT = "audit";
+
   private static final List<String> ROLES =
-      List.of("all", "targets", "snapshot", "timestamp", "tenants");
+      List.of("all", "targets", "snapshot", "timestamp", "tenants", AUDIT);
   private static final String USAGE =
       """
       usage: signalbox trust init FOLDER
-             signalbox trust rotate FOLDER all|targets|snapshot|timestamp|tenants
+             signalbox trust rotate FOLDER all|targets|snapshot|timestamp|tenants|audit
       FOLDER holds the keys; with `signalbox up` it is .signalbox/keys/trust.
       """;
 
@@ -30,7 +34,10 @@ public final class TrustTool {
     }
   }
 
-  static String run(List<String> words, Clock clock) {
+  /// Does what the words say; gives what to tell the operator.
+  ///
+  /// @throws IllegalArgumentException if the words are wrong, or the folder is not as it must be
+  public static String run(List<String> words, Clock clock) {
     boolean init = words.size() == 2 && words.getFirst().equals("init");
     boolean rotate =
         words.size() == 3 && words.getFirst().equals("rotate") && ROLES.contains(words.get(2));
@@ -38,6 +45,11 @@ public final class TrustTool {
       throw new IllegalArgumentException(USAGE);
     }
     Path folder = Path.of(words.get(1));
+    if (rotate && words.get(2).equals(AUDIT)) {
+      return "Verifiers pin "
+          + AuditSettings.prepareNext(folder, new SecureRandom())
+          + ". The control plane hands every log over to it within two minutes.";
+    }
     TrustFolder trust = TrustFolder.open(folder, new SecureRandom(), clock.instant());
     if (init) {
       return "Proxies pin " + folder.resolve("root.json") + ". Take root-*.pem off line.";

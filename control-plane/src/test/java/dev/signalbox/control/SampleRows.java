@@ -13,6 +13,7 @@ final class SampleRows {
       "INSERT INTO tenant_setting (tenant_id) VALUES ('" + tenant + "')",
       "INSERT INTO usage_rejected VALUES ('%s', sha256('x'), NULL, 'test', now(), '{}')"
           .formatted(tenant),
+      "INSERT INTO audit_handover VALUES ('%s', 1, 0, 'n', 'o', 'n', now())".formatted(tenant),
       "INSERT INTO access_group SELECT '%1$s', '%1$s', 'g', id, now() FROM node".formatted(tenant),
       "INSERT INTO access_group_member SELECT '%1$s', '%1$s', id, now() FROM member"
           .formatted(tenant),

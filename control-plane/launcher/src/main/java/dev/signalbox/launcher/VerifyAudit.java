@@ -69,9 +69,13 @@ public final class VerifyAudit {
       throws IOException {
     List<PublicKey> trusted =
         keyFile.isEmpty() ? List.of() : SigningKeys.readPublic(small(keyFile.get()));
+    List<PublicKey> proved;
+    try (InputStream in = Files.newInputStream(file)) {
+      proved = AuditVerifier.keys(in, trusted);
+    }
     Optional<Checkpoint> kept = Optional.empty();
     if (noteFile.isPresent()) {
-      kept = AuditVerifier.checkpoint(small(noteFile.get()), trusted);
+      kept = AuditVerifier.checkpoint(small(noteFile.get()), proved);
       if (kept.isEmpty()) {
         throw new IllegalArgumentException("the checkpoint was not signed by this key");
       }
@@ -81,12 +85,13 @@ public final class VerifyAudit {
       verdict = new AuditVerifier(trusted, kept).verify(in);
     }
     return switch (verdict) {
-      case Verdict.Sound sound -> sound(sound.statement(), trusted, out);
+      case Verdict.Sound sound -> sound(sound.statement(), trusted, proved, out);
       case Verdict.Tampered found -> tampered(found, out);
     };
   }
 
-  private static int sound(ExportStatement file, List<PublicKey> trusted, PrintStream out) {
+  private static int sound(
+      ExportStatement file, List<PublicKey> trusted, List<PublicKey> proved, PrintStream out) {
     out.println(
         "Sound: entries "
             + file.from()
@@ -97,6 +102,11 @@ public final class VerifyAudit {
             + ", as of "
             + file.at()
             + ".");
+    if (!trusted.isEmpty() && !trusted.contains(proved.getLast())) {
+      out.println(
+          "Your key has handed over to a newer one since. Use that from now on, the new"
+              + " audit.pem.pub: who has the old one could still forge what came before.");
+    }
     if (trusted.isEmpty()) {
       out.println(
           "The key came with the file: this shows that the file fits together, not who made it."

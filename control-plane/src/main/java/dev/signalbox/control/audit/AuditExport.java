@@ -1,5 +1,6 @@
 package dev.signalbox.control.audit;
 
+import dev.signalbox.control.audit.HandoverStore.Handover;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
@@ -14,6 +15,7 @@ import dev.signalbox.model.key.SecretDigest;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,19 +33,22 @@ final class AuditExport {
   private final EntryStore entries;
   private final CheckpointStore store;
   private final Checkpoints checkpoints;
-  private final AuditSettings settings;
+  private final AuditSigner signer;
+  private final HandoverStore handovers;
 
   AuditExport(
       TenantTransactions transactions,
       EntryStore entries,
       CheckpointStore store,
       Checkpoints checkpoints,
-      AuditSettings settings) {
+      AuditSigner signer,
+      HandoverStore handovers) {
     this.transactions = transactions;
     this.entries = entries;
     this.store = store;
     this.checkpoints = checkpoints;
-    this.settings = settings;
+    this.signer = signer;
+    this.handovers = handovers;
   }
 
   /// The file. If the database goes away while it is read, reading fails, and the file that the
@@ -64,16 +69,20 @@ final class AuditExport {
     return transactions.read(
         tenant,
         connection -> {
+          KeyPair keys = signer.keys(connection);
+          List<Handover> past = handovers.all(connection);
           ChainHash start = link(connection, tenant, from - 1);
           ChainHash end = link(connection, tenant, last);
           List<CheckpointStore.Note> notes = store.between(connection, from, last, MAX_CHECKPOINTS);
           ExportStatement statement =
               new ExportStatement(
-                  tenant, from, last, start, end, notes.size(), digest(notes), now.at());
+                  tenant, from, last, start, end, notes.size(), digest(past, notes), now.at());
           byte[] header =
               ExportFormat.header(
-                  SigningKeys.writePublic(settings.keys().getPublic()),
-                  SignedNote.sign(statement.text(), settings.keys()));
+                  past.stream().map(Handover::oldKey).toList(),
+                  past.stream().map(Handover::note).toList(),
+                  SigningKeys.writePublic(keys.getPublic()),
+                  SignedNote.sign(statement.text(), keys));
           return new ExportStream(header, statement, notes, after -> chunk(tenant, after, last));
         });
   }
@@ -93,8 +102,9 @@ final class AuditExport {
         : entries.find(connection, sequence).orElseThrow().hash();
   }
 
-  private static ChainHash digest(List<CheckpointStore.Note> notes) {
+  private static ChainHash digest(List<Handover> past, List<CheckpointStore.Note> notes) {
     MessageDigest digest = SecretDigest.sha256();
+    past.forEach(one -> digest.update(one.note().getBytes(StandardCharsets.UTF_8)));
     notes.forEach(note -> digest.update(note.text().getBytes(StandardCharsets.UTF_8)));
     return ChainHash.of(digest.digest());
   }

@@ -8,7 +8,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes the checkpoints that are due once a minute. A failure is logged and tried again.
+/// Takes the checkpoints that are due once a minute, and hands logs over to the next key. A failure
+/// is logged and tried again.
 @Context
 @Singleton
 final class CheckpointKeeper {
@@ -17,11 +18,13 @@ final class CheckpointKeeper {
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private final Checkpoints checkpoints;
+  private final AuditSigner signer;
   private final DatabaseKeeper database;
   private final Thread thread;
 
-  CheckpointKeeper(Checkpoints checkpoints, DatabaseKeeper database) {
+  CheckpointKeeper(Checkpoints checkpoints, AuditSigner signer, DatabaseKeeper database) {
     this.checkpoints = checkpoints;
+    this.signer = signer;
     this.database = database;
     this.thread = Thread.ofVirtual().name("audit-checkpoints").start(this::keep);
   }
@@ -46,6 +49,10 @@ final class CheckpointKeeper {
 
   private void take() {
     try {
+      int handedOver = signer.handOver();
+      if (handedOver > 0) {
+        LOG.atInfo().addKeyValue("logs", handedOver).log("the audit key was replaced");
+      }
       checkpoints.takeDue();
     } catch (RuntimeException failed) {
       LOG.atWarn().setCause(failed).log("no audit checkpoint this minute");

@@ -5,6 +5,7 @@ import dev.signalbox.model.audit.Checkpoint;
 import dev.signalbox.model.audit.SignedNote;
 import dev.signalbox.model.id.TenantId;
 import jakarta.inject.Singleton;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,17 +21,17 @@ final class Checkpoints {
 
   private final TenantTransactions transactions;
   private final CheckpointStore store;
-  private final AuditSettings settings;
+  private final AuditSigner signer;
   private final InstantSource clock;
 
   Checkpoints(
       TenantTransactions transactions,
       CheckpointStore store,
-      AuditSettings settings,
+      AuditSigner signer,
       InstantSource clock) {
     this.transactions = transactions;
     this.store = store;
-    this.settings = settings;
+    this.signer = signer;
     this.clock = clock;
   }
 
@@ -51,6 +52,7 @@ final class Checkpoints {
     return transactions.write(
         tenant,
         connection -> {
+          KeyPair keys = signer.keys(connection);
           CheckpointStore.Head head = store.head(connection, tenant);
           Checkpoint checkpoint =
               new Checkpoint(
@@ -58,7 +60,7 @@ final class Checkpoints {
                   head.sequence(),
                   head.link(),
                   clock.instant().truncatedTo(ChronoUnit.MICROS));
-          String note = SignedNote.sign(checkpoint.text(), settings.keys());
+          String note = SignedNote.sign(checkpoint.text(), keys);
           store.insert(connection, tenant, head, checkpoint.at(), note);
           return checkpoint;
         });

@@ -33,12 +33,36 @@ public final class SigningKeyFile {
       if (!Files.exists(file)) {
         create(file, random);
       }
-      KeyPair keys = SigningKeys.readPair(new Secret(Files.readString(file)));
-      writePublic(file.resolveSibling(file.getFileName() + ".pub"), keys);
+      KeyPair keys = read(file);
+      writePublic(publicPart(file), keys);
       return keys;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /// Reads a key that is there.
+  ///
+  /// @throws UncheckedIOException if the file cannot be read
+  /// @throws IllegalArgumentException if the file holds something else
+  static KeyPair read(Path file) {
+    try {
+      return SigningKeys.readPair(new Secret(Files.readString(file)));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Where the public part of a key is.
+  static Path publicPart(Path file) {
+    return file.resolveSibling(file.getFileName() + ".pub");
+  }
+
+  /// Moves a key over another one, in one step, and its public part after it.
+  static void replace(Path file, Path by) throws IOException {
+    Files.move(file, by, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    writePublic(publicPart(by), read(by));
+    Files.deleteIfExists(publicPart(file));
   }
 
   private static void create(Path file, SecureRandom random) throws IOException {

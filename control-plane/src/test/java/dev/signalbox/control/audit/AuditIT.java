@@ -221,7 +221,7 @@ final class AuditIT {
         new Checkpoints(
             control.bean(TenantTransactions.class),
             control.bean(CheckpointStore.class),
-            control.bean(AuditSettings.class),
+            control.bean(AuditSigner.class),
             clock);
 
     assertThat(checkpoints.takeDue()).isEqualTo(1);

@@ -3,7 +3,6 @@ package dev.signalbox.model.audit;
 import dev.signalbox.model.audit.Verdict.Kind;
 import dev.signalbox.model.audit.Verdict.Sound;
 import dev.signalbox.model.audit.Verdict.Tampered;
-import dev.signalbox.model.bundle.SigningKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.PublicKey;
@@ -40,16 +39,24 @@ public final class AuditVerifier {
     if (!(Frame.parse(first.get().bytes()) instanceof Frame.Header header)) {
       return withoutHeader(first.get(), lines);
     }
-    Optional<List<PublicKey>> keys = keys(header);
+    Optional<KeyChain> keys = keys(header);
     if (keys.isEmpty()) {
-      return new Tampered(
-          Kind.BAD_SIGNATURE, 1, 0, 0, "The file brings a public key that is not trusted.");
+      String detail =
+          header.handovers().isEmpty()
+              ? "The file brings a public key that is not trusted."
+              : "The keys that the file brings do not lead from a trusted one to the newest.";
+      return new Tampered(Kind.BAD_SIGNATURE, 1, 0, 0, detail);
     }
     Optional<ExportStatement> statement =
-        SignedNote.open(header.statement(), keys.get()).flatMap(ExportStatement::parse);
+        SignedNote.open(header.statement(), signers(keys.get())).flatMap(ExportStatement::parse);
     if (statement.isEmpty()) {
       return new Tampered(
           Kind.BAD_SIGNATURE, 1, 0, 0, "No trusted key signed what the file says of itself.");
+    }
+    if (keys.get().handovers().stream()
+        .anyMatch(one -> !one.checkpoint().tenant().equals(statement.get().tenant()))) {
+      return new Tampered(
+          Kind.BAD_SIGNATURE, 1, 0, 0, "A key was handed over in the log of somebody else.");
     }
     return body(new Walk(statement.get(), keys.get(), kept, lines), lines);
   }
@@ -81,22 +88,37 @@ public final class AuditVerifier {
     return rest.header() ? Kind.REORDERED : Kind.DROPPED;
   }
 
-  /// Empty if the file brings no key, or not one of the trusted ones.
-  private Optional<List<PublicKey>> keys(Frame.Header header) {
-    try {
-      List<PublicKey> brought = SigningKeys.readPublic(header.publicKey());
-      boolean exact =
-          brought.size() == 1
-              && SigningKeys.writePublic(brought.getFirst()).equals(header.publicKey());
-      if (!exact) {
-        return Optional.empty();
-      }
-      if (trusted.isEmpty()) {
-        return Optional.of(brought);
-      }
-      return trusted.contains(brought.getFirst()) ? Optional.of(trusted) : Optional.empty();
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
+  /// The keys by which a file may be signed: the trusted ones, and those that a trusted one handed
+  /// over to. For reading checkpoints that were kept, whichever of these keys signed them.
+  ///
+  /// @param in an export; its first line is read
+  /// @return oldest first; only the trusted ones if the file does not lead further
+  public static List<PublicKey> keys(InputStream in, List<PublicKey> trusted) throws IOException {
+    Optional<Lines.Line> first = new Lines(in).next();
+    if (first.isPresent()
+        && first.get().whole()
+        && Frame.parse(first.get().bytes()) instanceof Frame.Header header) {
+      return new AuditVerifier(trusted, Optional.empty())
+          .keys(header)
+          .map(KeyChain::keys)
+          .orElse(trusted);
     }
+    return trusted;
+  }
+
+  /// After a hand-over only the newest key may sign an export.
+  private static List<PublicKey> signers(KeyChain keys) {
+    return keys.handovers().isEmpty() ? keys.keys() : List.of(keys.current());
+  }
+
+  /// Empty if the file brings no key, or none that is trusted or was handed over to by one.
+  private Optional<KeyChain> keys(Frame.Header header) {
+    Optional<KeyChain> brought = KeyChain.read(header);
+    if (brought.isEmpty() || trusted.isEmpty()) {
+      return brought;
+    }
+    boolean known = brought.get().keys().stream().anyMatch(trusted::contains);
+    boolean rotated = !brought.get().handovers().isEmpty();
+    return brought.filter(chain -> known).map(chain -> rotated ? chain : KeyChain.of(trusted));
   }
 }

@@ -4,6 +4,7 @@ import dev.signalbox.model.json.CanonicalJson;
 import dev.signalbox.model.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Writes an export, line by line. Every line is canonical JSON (RFC 8785) and ends in a newline,
 /// so there is no byte in the file that may be otherwise: first a line with the signed statement,
@@ -23,12 +24,25 @@ public final class ExportFormat {
   /// @param publicKey the key as PEM, for who has it from nowhere else
   /// @param statement a signed [ExportStatement]
   public static byte[] header(String publicKey, String statement) {
-    return line(
+    return header(List.of(), List.of(), publicKey, statement);
+  }
+
+  /// The first line of a log whose key was replaced.
+  ///
+  /// @param pastKeys the keys before, oldest first, as PEM
+  /// @param handovers for each of them the signed [Checkpoint] that names the next
+  public static byte[] header(
+      List<String> pastKeys, List<String> handovers, String publicKey, String statement) {
+    JsonValue.ObjectBuilder header =
         JsonValue.object()
             .put("format", NAME)
             .put("public_key", publicKey)
-            .put("statement", statement)
-            .build());
+            .put("statement", statement);
+    if (!pastKeys.isEmpty()) {
+      header.put("past_keys", JsonValue.array(pastKeys.stream().map(JsonValue::of).toList()));
+      header.put("handovers", JsonValue.array(handovers.stream().map(JsonValue::of).toList()));
+    }
+    return line(header.build());
   }
 
   /// The line of an entry. Its content stands in it byte for byte.

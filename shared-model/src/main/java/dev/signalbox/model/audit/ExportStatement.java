@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param start the link before the first entry
 /// @param end the link of the last entry
 /// @param checkpoints how many checkpoints the file holds
-/// @param checkpointDigest the SHA-256 of all of them, in order
+/// @param checkpointDigest the SHA-256 of the hand-overs of keys and of all of them, in order
 public record ExportStatement(
     TenantId tenant,
     long from,

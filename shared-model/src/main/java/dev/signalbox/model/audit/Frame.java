@@ -3,9 +3,11 @@ package dev.signalbox.model.audit;
 import dev.signalbox.model.json.CanonicalJson;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
+import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +18,11 @@ sealed interface Frame {
   byte[] CONTENT = "{\"content\":".getBytes(StandardCharsets.US_ASCII);
 
   /// The first line.
-  record Header(String publicKey, String statement) implements Frame {}
+  ///
+  /// @param pastKeys those that signed before, oldest first
+  /// @param handovers the checkpoint by which each of them handed over to the next
+  record Header(String publicKey, String statement, List<String> pastKeys, List<String> handovers)
+      implements Frame {}
 
   /// The line of an entry.
   ///
@@ -72,6 +78,18 @@ sealed interface Frame {
       return new Entry(previous, sequence, hash, actual.equals(hash));
     }
 
+    private static boolean isHeader(Obj in) {
+      boolean rotated = in.get("past_keys").isPresent() && in.get("handovers").isPresent();
+      return in.members().size() == (rotated ? 5 : 3);
+    }
+
+    private static List<String> texts(Obj in, String name) {
+      return in.get(name).stream()
+          .flatMap(array -> array.asArray().stream())
+          .map(JsonValue::asString)
+          .toList();
+    }
+
     private static Frame other(byte[] line) {
       try {
         Obj in = Json.parse(line).asObject();
@@ -81,8 +99,12 @@ sealed interface Frame {
         if (in.members().size() == 2 && in.get("checkpoint").isPresent()) {
           return new Mark(in.number("number"), in.string("checkpoint"));
         }
-        if (in.members().size() == 3 && in.string("format").equals(ExportFormat.NAME)) {
-          return new Header(in.string("public_key"), in.string("statement"));
+        if (in.string("format").equals(ExportFormat.NAME) && isHeader(in)) {
+          return new Header(
+              in.string("public_key"),
+              in.string("statement"),
+              texts(in, "past_keys"),
+              texts(in, "handovers"));
         }
         return new Unreadable();
       } catch (JsonException malformed) {

@@ -6,15 +6,13 @@ import dev.signalbox.model.key.SecretDigest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.PublicKey;
-import java.util.List;
 import java.util.Optional;
 
 /// The way through the lines behind the first: what was proved so far, and what must come next.
 final class Walk {
 
   private final ExportStatement statement;
-  private final List<PublicKey> keys;
+  private final KeyChain keys;
   private final Optional<Checkpoint> kept;
   private final Lines lines;
   private final MessageDigest checkpoints = SecretDigest.sha256();
@@ -30,7 +28,7 @@ final class Walk {
 
   private long marks;
 
-  Walk(ExportStatement statement, List<PublicKey> keys, Optional<Checkpoint> kept, Lines lines) {
+  Walk(ExportStatement statement, KeyChain keys, Optional<Checkpoint> kept, Lines lines) {
     this.statement = statement;
     this.keys = keys;
     this.kept = kept;
@@ -39,6 +37,7 @@ final class Walk {
     this.link = statement.start();
     this.linkBefore = link;
     this.proved = last;
+    keys.update(checkpoints);
   }
 
   ExportStatement statement() {
@@ -71,7 +70,9 @@ final class Walk {
       linkBefore = link;
       link = entry.hash();
       last = entry.sequence();
-      return keptDisagrees(line);
+      return keys.disagrees(last, link)
+          ? forked(line, "A key was handed over in another log than this one.")
+          : keptDisagrees(line);
     }
     Rest rest = rest();
     long expected = last + 1;
@@ -142,11 +143,16 @@ final class Walk {
   }
 
   private Optional<Tampered> mark(long line, Frame.Mark mark) throws IOException {
-    Optional<Checkpoint> read = SignedNote.open(mark.note(), keys).flatMap(Checkpoint::parse);
+    Optional<Checkpoint> read =
+        SignedNote.open(mark.note(), keys.keys()).flatMap(Checkpoint::parse);
     if (read.isEmpty()) {
       return found(Kind.BAD_SIGNATURE, line, "No trusted key signed this checkpoint.");
     }
     Checkpoint checkpoint = read.get();
+    if (SignedNote.open(mark.note(), keys.at(checkpoint.sequence())).isEmpty()) {
+      return found(
+          Kind.BAD_SIGNATURE, line, "A key signed this checkpoint that was not in use then.");
+    }
     if (!checkpoint.tenant().equals(statement.tenant()) || mark.number() <= marks) {
       return found(Kind.INSERTED, line, "A checkpoint that does not belong here stands here.");
     }

@@ -91,6 +91,14 @@ public final class SigningKeys {
     return HexFormat.of().formatHex(SecretDigest.sha256().digest(key.getEncoded()));
   }
 
+  /// Reads a public key that has no PEM around it.
+  ///
+  /// @param encoded a SubjectPublicKeyInfo
+  /// @throws IllegalArgumentException if it is not an Ed25519 key
+  public static PublicKey readEncoded(byte[] encoded) {
+    return publicKey(encoded);
+  }
+
   private static PublicKey publicKey(byte[] encoded) {
     try {
       return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded));
