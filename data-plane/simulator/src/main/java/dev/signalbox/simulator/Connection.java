@@ -36,6 +36,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   private final Deque<Arrived> waiting = new ArrayDeque<>();
   private @Nullable HttpRequest head;
   private ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private int mostBytes;
   private boolean tooLarge;
   private @Nullable Delivery delivery;
 
@@ -56,6 +57,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
       head = request;
       body = new ByteArrayOutputStream();
       tooLarge = false;
+      mostBytes = RequestEncoding.limit(request.uri());
       if (HttpUtil.is100ContinueExpected(request)) {
         context.writeAndFlush(
             new DefaultFullHttpResponse(
@@ -71,7 +73,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void read(ByteBuf bytes) {
-    if (tooLarge || body.size() + bytes.readableBytes() > RequestEncoding.MAX_BODY_BYTES) {
+    if (tooLarge || body.size() + bytes.readableBytes() > mostBytes) {
       tooLarge = true;
       body.reset();
       return;

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// `/_sim/…`, which no vendor has: what tests and demonstrations use to look at the simulator and
 /// to set it up. `GET /_sim/exchanges?since=N&marker=M&requestId=R` (`next` is what to ask `since`
 /// the next time: exchanges still under way come again), `POST /_sim/reset`, `GET` and `POST
-/// /_sim/config` (an object of knobs by name, all others back to their defaults). More in
-/// [IdentityApi].
+/// /_sim/config` (an object of knobs by name, all others back to their defaults), `POST
+/// /_sim/batches` (`{"id":ID,"end":"completed"|"expired"|"cancelled","done":N}`: ends a batch now,
+/// N of its calls answered; without it all of them if completed, else none). More in [IdentityApi].
 final class ControlApi {
 
   /// Knobs of an answer that is sent as it is.
@@ -58,6 +59,7 @@ final class ControlApi {
       }
       case "GET /_sim/config" -> Reply.Whole.json(200, HEADERS, configured());
       case "POST /_sim/config" -> configure(request);
+      case "POST /_sim/batches" -> endBatch(request);
       default -> identities(request);
     };
   }
@@ -114,6 +116,20 @@ final class ControlApi {
       router.configure(knobs);
       return Reply.Whole.json(200, HEADERS, configured());
     } catch (JsonException | IllegalArgumentException unreadable) {
+      return problem(400, String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  private Reply endBatch(Arrived request) {
+    try {
+      JsonValue.Obj asked = Json.parse(request.body()).asObject();
+      String how = asked.string("end");
+      long usual = how.equals("completed") ? Integer.MAX_VALUE : 0;
+      long done = asked.get("done").map(JsonValue::asLong).orElse(usual);
+      return router.endBatch(asked.string("id"), how, Math.toIntExact(done))
+          ? Reply.Whole.json(200, HEADERS, JsonValue.object().build())
+          : problem(404, "no such batch");
+    } catch (JsonException | IllegalArgumentException | ArithmeticException unreadable) {
       return problem(400, String.valueOf(unreadable.getMessage()));
     }
   }

@@ -35,7 +35,7 @@ final class Router {
     this.settings = settings;
     this.log = log;
     this.configured = settings.knobs();
-    this.platforms = new Platforms(settings, cache, new Identities(settings));
+    this.platforms = new Platforms(settings, cache, new Identities(settings), this::byItself);
   }
 
   /// Who is known, and what was issued.
@@ -60,7 +60,34 @@ final class Router {
   void reset() {
     configured = settings.knobs();
     cache.clear();
-    platforms.identities().reset();
+    platforms.reset();
+  }
+
+  /// Ends the batch with this id now.
+  ///
+  /// @param how the name of an ending, see [dev.signalbox.simulator.batch.Job.Ending]
+  /// @param done how many of its calls are answered
+  /// @return whether there is such a batch
+  /// @throws IllegalArgumentException if there is no such ending
+  boolean endBatch(String id, String how, int done) {
+    return platforms.endBatch(id, how, done, settings.clock().instant());
+  }
+
+  /// A call of a batch, answered as if it had come by itself.
+  private Reply byItself(Request request) {
+    Arrived arrived =
+        new Arrived(
+            0,
+            request.requestId(),
+            request.at(),
+            request.method(),
+            request.target(),
+            request.headers(),
+            request.body(),
+            Digest.of(request.body()),
+            false,
+            true);
+    return answer(arrived).reply();
   }
 
   /// Answers a request.
@@ -77,7 +104,9 @@ final class Router {
       Vendor vendor = route.map(found -> found.endpoint().vendor()).orElse(vendor(request));
       Optional<Refusal> refusal = vendor.admit(request);
       JsonValue.Obj body = JsonValue.object().build();
-      if (route.isPresent() && request.method().equals("POST") && !arrived.tooLarge()) {
+      if (route.map(Route::json).orElse(false)
+          && request.method().equals("POST")
+          && !arrived.tooLarge()) {
         try {
           body = Json.parse(RequestEncoding.decode(arrived)).asObject();
         } catch (JsonException | IOException unreadable) {

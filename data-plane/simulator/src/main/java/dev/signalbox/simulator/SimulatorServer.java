@@ -98,7 +98,17 @@ public final class SimulatorServer implements AutoCloseable {
     return router.identities();
   }
 
-  /// Forgets exchanges, prompt caches, configuration and identities.
+  /// Ends the batch with this id now.
+  ///
+  /// @param how `completed`, `expired` or `cancelled`
+  /// @param done how many of its calls are answered
+  /// @return whether there is such a batch
+  /// @throws IllegalArgumentException if there is no such ending
+  public boolean endBatch(String id, String how, int done) {
+    return router.endBatch(id, how, done);
+  }
+
+  /// Forgets exchanges, prompt caches, files, batches, configuration and identities.
   public void reset() {
     log.clear();
     router.reset();

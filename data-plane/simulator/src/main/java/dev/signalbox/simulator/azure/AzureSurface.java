@@ -32,6 +32,7 @@ public final class AzureSurface implements Surface {
   private static final String NEWER = "/openai/v1/";
   private static final String API_VERSION = "20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:-preview)?";
 
+  private final OpenAi openAi;
   private final Map<String, Endpoint> endpoints;
   private final Endpoint missing;
   private final Map<String, Endpoint> claude;
@@ -44,7 +45,7 @@ public final class AzureSurface implements Surface {
       Seal seal,
       PrefixCache cache) {
     AzureKeys keys = new AzureKeys(apiKey, directory);
-    OpenAi openAi = new OpenAi(request -> keys.admit(request, "invalid_request_error"));
+    this.openAi = new OpenAi(request -> keys.admit(request, "invalid_request_error"));
     this.endpoints =
         Map.of(
             "chat/completions",
@@ -64,6 +65,11 @@ public final class AzureSurface implements Surface {
             messages.create(),
             "/anthropic/v1/messages/count_tokens",
             messages.countTokens());
+  }
+
+  /// OpenAI's API with Azure's keys.
+  public OpenAi openAi() {
+    return openAi;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.signalbox.simulator.call;
 
-/// One path of a vendor that takes a JSON body.
+import java.util.function.Function;
+
+/// One path of a vendor.
 public interface Endpoint {
 
   /// Whose path it is.
@@ -10,4 +12,19 @@ public interface Endpoint {
   ///
   /// @throws dev.signalbox.model.json.JsonException if a member has a value of the wrong kind
   Reply answer(Call call);
+
+  /// A path that is answered by a function.
+  static Endpoint of(Vendor vendor, Function<Call, Reply> answer) {
+    return new Endpoint() {
+      @Override
+      public Vendor vendor() {
+        return vendor;
+      }
+
+      @Override
+      public Reply answer(Call call) {
+        return answer.apply(call);
+      }
+    };
+  }
 }

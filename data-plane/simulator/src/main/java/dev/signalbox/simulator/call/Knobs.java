@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
 /// @param rounds `rounds`: turns with tool calls before the final answer
 /// @param parallel `parallel`: tool calls in the first of them
 /// @param thinking `thinking` (`auto`, `off`, `redacted`): reasoning in answers that may have it
+/// @param batchTime `batch-ms`: how long a batch takes; beyond 24 hours it expires
 /// @param marker `marker`: a name by which to find the exchange again
 public record Knobs(
     List<Fault> faults,
@@ -54,11 +55,14 @@ public record Knobs(
     int rounds,
     int parallel,
     String thinking,
+    Duration batchTime,
     Optional<String> marker) {
 
   private static final int MAX_EVENTS = 1_000_000;
   private static final int MAX_ANSWER_BYTES = 64 << 20;
   private static final int MAX_MILLIS = 3_600_000;
+  private static final int USUAL_BATCH_MILLIS = 1_000;
+  private static final int MAX_BATCH_MILLIS = 172_800_000;
   private static final List<String> NAMES =
       List.of(
           "fault",
@@ -78,6 +82,7 @@ public record Knobs(
           "rounds",
           "parallel",
           "thinking",
+          "batch-ms",
           "marker");
 
   /// Reads knobs by name, the names without `x-sim-`.
@@ -110,6 +115,7 @@ public record Knobs(
         number(values, "rounds", MAX_EVENTS).orElse(2),
         number(values, "parallel", 64).orElse(2),
         choice(values, "thinking", "auto", "off", "redacted"),
+        Duration.ofMillis(number(values, "batch-ms", MAX_BATCH_MILLIS).orElse(USUAL_BATCH_MILLIS)),
         Optional.ofNullable(values.get("marker")));
   }
 
@@ -138,6 +144,7 @@ public record Knobs(
         rounds,
         parallel,
         thinking,
+        batchTime,
         marker);
   }
 
