@@ -171,7 +171,8 @@ final class RunningAttempt implements ProviderListener {
     String callId = accepted.callId().toString();
     Outgoing crossed = outgoing;
     if (crossed == null || crossed.answer() == null) {
-      return ExactRelay.start(head, accepted.surface(), hidesUsageChunk, callId, client);
+      List<String> lost = crossed == null ? List.of() : crossed.lost();
+      return ExactRelay.start(head, accepted.surface(), hidesUsageChunk, callId, lost, client);
     }
     return CrossingRelay.start(
         new CrossingRelay.Start(

@@ -108,9 +108,14 @@ final class RunningCall implements IncomingCall {
 
   /// Whether the head alone tells all that the body could: then the body need not be complete
   /// before the provider is called. A Chat body may have to be patched near its start, whatever its
-  /// end says.
+  /// end says; and from any that may have been with another vendor, something may have to be taken
+  /// out.
   private boolean goesEarly() {
-    return sessionKnown && !waits && !encoded && accepted.surface() != Surface.CHAT_COMPLETIONS;
+    return sessionKnown
+        && !waits
+        && !encoded
+        && accepted.surface() != Surface.CHAT_COMPLETIONS
+        && !authenticated.key().routes().crosses(accepted.surface());
   }
 
   @Override
@@ -161,9 +166,12 @@ final class RunningCall implements IncomingCall {
     }
   }
 
-  /// A call that crosses, or whose credential is a signature over the body, leaves in one piece.
-  private static boolean leavesWhole(Routed routed) {
-    return !routed.isExact() || routed.endpoint().authorizer().wantsBody();
+  /// A call that crosses, from which something may have to be taken out, or whose credential is a
+  /// signature over the body, leaves in one piece.
+  private boolean leavesWhole(Routed routed) {
+    return !routed.isExact()
+        || scan.mayHoldForeignThoughts()
+        || routed.endpoint().authorizer().wantsBody();
   }
 
   private void send(Routed routed, boolean bodyComplete) {
@@ -224,14 +232,15 @@ final class RunningCall implements IncomingCall {
     }
     byte[] body = held.takeAll(routed.isExact() ? patches(routed, true) : List.of());
     long nowSeconds = loop.clock().millis() / 1_000;
+    boolean mixed = scan.mayHoldForeignThoughts();
     if (body.length <= MOST_BYTES_ON_THE_LOOP) {
-      leave(routed, Departure.of(routed, body, asksForUsage, nowSeconds));
+      leave(routed, Departure.of(routed, body, mixed, asksForUsage, nowSeconds));
       return;
     }
     try {
       loop.beside()
           .execute(() -> {
-            Departure.Made made = Departure.of(routed, body, asksForUsage, nowSeconds);
+            Departure.Made made = Departure.of(routed, body, mixed, asksForUsage, nowSeconds);
             client.loop().execute(() -> leave(routed, made));
           });
     } catch (RejectedExecutionException full) {

@@ -93,7 +93,7 @@ class BackPressureIT {
             new ProxyFixture(
                 dev.signalbox.model.bundle.Limits.DEFAULT,
                 java.util.List.of(),
-                ProxyFixture.providers(provider.baseUrl()));
+                ProxyFixture.anthropic(provider.baseUrl()));
         RawClient client = proxy.client()) {
       long before = directMemory();
       byte[] start = "{\"model\":\"claude-x\",\"x\":\"".getBytes(StandardCharsets.US_ASCII);

@@ -35,7 +35,7 @@ class EarlyAnswerIT {
             new ProxyFixture(
                 Limits.DEFAULT,
                 List.of(),
-                ProxyFixture.providers("http://127.0.0.1:" + server.getLocalPort() + "/v1"));
+                ProxyFixture.anthropic("http://127.0.0.1:" + server.getLocalPort() + "/v1"));
         RawClient client = proxy.client()) {
       Thread provider = Thread.ofVirtual().start(() -> answer(server, afterwards));
       int length = 8_000_000;

@@ -70,7 +70,7 @@ class HangUpIT {
             new ProxyFixture(
                 dev.signalbox.model.bundle.Limits.DEFAULT,
                 java.util.List.of(),
-                ProxyFixture.providers(provider.baseUrl()))) {
+                ProxyFixture.anthropic(provider.baseUrl()))) {
       try (RawClient client = proxy.client()) {
         client.send(head(proxy, SESSION, 5_000) + "{\"model\":\"claude-x\",\"messages\":[");
         provider.awaitText("\"messages\":[");
@@ -90,7 +90,7 @@ class HangUpIT {
               new ProxyFixture(
                   dev.signalbox.model.bundle.Limits.DEFAULT,
                   java.util.List.of(),
-                  ProxyFixture.providers(provider.baseUrl()));
+                  ProxyFixture.anthropic(provider.baseUrl()));
           RawClient client = proxy.client()) {
         String start = "{\"model\":\"claude-x\",\"messages\":[";
         String end = "]," + second + "}";
@@ -215,7 +215,7 @@ class HangUpIT {
             new ProxyFixture(
                 ShortLimits.client(LONG, SHORT, LONG),
                 java.util.List.of(),
-                ProxyFixture.providers(provider.baseUrl()));
+                ProxyFixture.anthropic(provider.baseUrl()));
         RawClient held = proxy.client();
         RawClient sent = proxy.client();
         RawClient refused = proxy.client()) {

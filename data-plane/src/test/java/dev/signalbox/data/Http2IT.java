@@ -188,7 +188,7 @@ class Http2IT {
               new ProxyFixture(
                   Limits.DEFAULT,
                   List.of(),
-                  ProxyFixture.providers("http://127.0.0.1:" + deaf.getLocalPort() + "/v1"));
+                  ProxyFixture.anthropic("http://127.0.0.1:" + deaf.getLocalPort() + "/v1"));
           Http2Client client = new Http2Client(proxy.port())) {
         Http2Headers head =
             Http2Client.call("/v1/messages", proxy.key()).add("x-signalbox-session-id", "s");

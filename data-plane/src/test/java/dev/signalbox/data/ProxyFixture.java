@@ -108,6 +108,13 @@ final class ProxyFixture implements AutoCloseable {
     return providers(provider.baseUrl());
   }
 
+  /// One vendor, so that no call crosses and bodies may leave before they are complete.
+  static List<ProviderSource> anthropic(String baseUrl) {
+    return List.of(
+        ProviderSource.of(
+            "anthropic", Optional.of(baseUrl), new SecretRef.Environment("PROVIDER_KEY")));
+  }
+
   /// One base address under the names of both vendors.
   static List<ProviderSource> providers(String baseUrl) {
     List<ProviderSource> sources = new ArrayList<>();

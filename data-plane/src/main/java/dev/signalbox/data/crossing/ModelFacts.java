@@ -1,12 +1,13 @@
 package dev.signalbox.data.crossing;
 
 import dev.signalbox.data.conversation.Capabilities;
+import dev.signalbox.data.translate.gemini.GeminiModels;
 import dev.signalbox.model.wire.Surface;
 import java.util.List;
 
 /// What models are known to take, by their names; for the few things that a translated request must
 /// say and the client did not. An unknown model gets what every model takes.
-final class ModelFacts {
+public final class ModelFacts {
 
   private static final long USUAL_MAX_TOKENS = 32_000;
 
@@ -20,7 +21,8 @@ final class ModelFacts {
 
   private ModelFacts() {}
 
-  static Capabilities of(Surface provider, String model) {
+  /// What a model takes on a surface of its provider.
+  public static Capabilities of(Surface provider, String model) {
     boolean chat = provider == Surface.CHAT_COMPLETIONS;
     return new Capabilities(
         maxOutputTokens(model),
@@ -32,6 +34,11 @@ final class ModelFacts {
         chat && model.contains("deepseek"),
         model.contains("claude"),
         MISTRAL.stream().anyMatch(model::contains) ? 9 : 0);
+  }
+
+  /// Whether a model wants its own calls back with its signature (Gemini 3 and later).
+  public static boolean signsCalls(String model) {
+    return !GeminiModels.isBeforeThree(model);
   }
 
   /// Anthropic, "Models overview": the largest answer of each.

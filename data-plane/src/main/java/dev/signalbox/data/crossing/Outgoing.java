@@ -1,6 +1,7 @@
 package dev.signalbox.data.crossing;
 
 import dev.signalbox.data.translate.AnswerTranslator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,5 +25,20 @@ public record Outgoing(
   public Outgoing {
     fields = Map.copyOf(fields);
     lost = List.copyOf(lost);
+  }
+
+  /// The client's own request without what its provider cannot take back.
+  public static Outgoing without(List<String> lost, byte[] body) {
+    return new Outgoing("", body, Map.of(), false, lost, null);
+  }
+
+  /// The same, having lost more.
+  public Outgoing losing(List<String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<String> all = new ArrayList<>(more);
+    all.addAll(lost);
+    return new Outgoing(target, body, fields, stream, all, answer);
   }
 }

@@ -25,7 +25,8 @@ final class FrameUsage implements UsageStream, FrameSink {
   FrameUsage(UsageTally tally) {
     this.tally = tally;
     this.json =
-        new JsonScanner(tally.wanted(), tally, null, JsonUsage.MAX_DEPTH, JsonUsage.KEPT_BYTES);
+        new JsonScanner(
+            tally.wanted(), tally, null, null, JsonUsage.MAX_DEPTH, JsonUsage.KEPT_BYTES);
   }
 
   @Override

@@ -19,7 +19,7 @@ final class JsonUsage implements UsageStream {
 
   JsonUsage(UsageTally tally) {
     this.tally = tally;
-    this.json = new JsonScanner(tally.wanted(), tally, null, MAX_DEPTH, KEPT_BYTES);
+    this.json = new JsonScanner(tally.wanted(), tally, null, null, MAX_DEPTH, KEPT_BYTES);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.signalbox.data.dialect;
 import dev.signalbox.data.dialect.scan.Chunks;
 import dev.signalbox.data.dialect.scan.JsonPath;
 import dev.signalbox.data.dialect.scan.JsonScanner;
+import dev.signalbox.data.dialect.scan.StringStarts;
 import dev.signalbox.model.usage.ConversationHashes;
 import dev.signalbox.model.wire.Surface;
 import io.netty.buffer.ByteBuf;
@@ -39,7 +40,13 @@ public final class RequestScan {
     BAD_MODEL
   }
 
+  /// What makes a second look worth while: seals that were wrapped here, as they are and in base64,
+  /// ids of calls and of thoughts that were made here, and thoughts that nobody signed.
+  private static final StringStarts.Patterns SEALED =
+      new StringStarts.Patterns("signature", "sbx1.", "sbx_", "c2J4MS", "rs_????????-????-7");
+
   private final JsonScanner scanner;
+  private final StringStarts starts;
   private final @Nullable ConversationTap conversation;
   private final RequestFacts facts;
   private final boolean knowsUsageOption;
@@ -54,7 +61,9 @@ public final class RequestScan {
     facts = new RequestFacts();
     conversation = hashConversation ? new ConversationTap(hashKey) : null;
     JsonPath wanted = RequestFacts.wanted(surface);
-    scanner = new JsonScanner(wanted, facts, conversation, MAX_DEPTH, RequestFacts.KEPT_BYTES);
+    starts = new StringStarts(SEALED);
+    scanner =
+        new JsonScanner(wanted, facts, conversation, starts, MAX_DEPTH, RequestFacts.KEPT_BYTES);
     facts.attach(scanner);
     knowsUsageOption = surface == Surface.CHAT_COMPLETIONS || surface == Surface.COMPLETIONS;
   }
@@ -138,6 +147,12 @@ public final class RequestScan {
       return Optional.empty();
     }
     return conversation.hashes();
+  }
+
+  /// Whether the body may hold what another vendor's model has thought, so that it must be looked
+  /// through before it goes to its own vendor. Never false if it does.
+  public boolean mayHoldForeignThoughts() {
+    return starts.seen();
   }
 
   /// Bytes fed so far.

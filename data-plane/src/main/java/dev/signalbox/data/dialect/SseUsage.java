@@ -28,7 +28,8 @@ final class SseUsage implements UsageStream, SseSink {
   SseUsage(UsageTally tally) {
     this.tally = tally;
     this.json =
-        new JsonScanner(tally.wanted(), tally, null, JsonUsage.MAX_DEPTH, JsonUsage.KEPT_BYTES);
+        new JsonScanner(
+            tally.wanted(), tally, null, null, JsonUsage.MAX_DEPTH, JsonUsage.KEPT_BYTES);
   }
 
   @Override

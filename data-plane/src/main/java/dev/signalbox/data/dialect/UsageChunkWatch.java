@@ -13,7 +13,8 @@ final class UsageChunkWatch implements JsonSink {
   private static final JsonPath WANTED =
       JsonPath.tree().want("choices", CHOICES).want("choices[]", CHOICE).want("usage", USAGE);
 
-  private final JsonScanner json = new JsonScanner(WANTED, this, null, JsonUsage.MAX_DEPTH, 64);
+  private final JsonScanner json =
+      new JsonScanner(WANTED, this, null, null, JsonUsage.MAX_DEPTH, 64);
   private boolean choicesEmpty;
   private boolean usageFound;
   private boolean ruledOut;

@@ -42,7 +42,6 @@ public final class CrossingRelay implements AnswerRelay {
 
   private static final int MOST_ERROR_BYTES = 64 * 1024;
   private static final int MOST_ANSWER_BYTES = 16 * 1024 * 1024;
-  private static final int MOST_LOST_CHARACTERS = 1_024;
 
   private final ClientPort client;
   private final Surface surface;
@@ -211,11 +210,7 @@ public final class CrossingRelay implements AnswerRelay {
         headers.set(name, value);
       }
     }
-    if (!lost.isEmpty()) {
-      String all = String.join(", ", lost);
-      headers.set(
-          "x-signalbox-lost", all.substring(0, Math.min(all.length(), MOST_LOST_CHARACTERS)));
-    }
+    LostField.put(lost, headers);
     return answer;
   }
 

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An answer that goes to the client as it comes.
@@ -52,11 +53,13 @@ public final class ExactRelay implements AnswerRelay {
   /// @param hidesUsageChunk whether the provider was asked for a usage chunk that the client did
   ///   not ask for
   /// @param callId told to the client, so that a question about a call can name it
+  /// @param lost what of the request could not be carried
   public static ExactRelay start(
       HttpResponse head,
       Surface surface,
       boolean hidesUsageChunk,
       String callId,
+      List<String> lost,
       ClientPort client) {
     int status = head.status().code();
     HttpHeaders from = head.headers();
@@ -69,6 +72,7 @@ public final class ExactRelay implements AnswerRelay {
     HttpHeaders headers = answer.headers();
     HeaderPolicy.toClient(new NettyHeaderView(from), headers::add);
     headers.set("x-signalbox-request-id", callId);
+    LostField.put(lost, headers);
     String length = from.get(HttpHeaderNames.CONTENT_LENGTH);
     if (length != null && !filters && status != 204) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, length);

@@ -32,6 +32,11 @@ final class ModelPattern {
     return pattern.endsWith("*");
   }
 
+  /// The part of a name that a pattern fixes.
+  static String fixedPart(String pattern) {
+    return isOpen(pattern) ? pattern.substring(0, pattern.length() - 1) : pattern;
+  }
+
   /// How much of a name a pattern fixes. An exact pattern fixes more than any open one that fits
   /// the same name.
   static int weight(String pattern) {

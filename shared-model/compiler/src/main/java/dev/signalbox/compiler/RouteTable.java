@@ -9,6 +9,7 @@ import dev.signalbox.model.wire.Surface;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class RouteTable {
   private final Map<String, List<ProviderSpec>> exact = new HashMap<>();
   private final List<OpenRoute> open = new ArrayList<>();
   private final List<String> candidates;
+  private final Set<Surface> crossing = EnumSet.noneOf(Surface.class);
 
   private record OpenRoute(String start, ProviderSpec provider) {}
 
@@ -78,6 +80,32 @@ public final class RouteTable {
       }
     }
     candidates = candidates(policy.providers());
+    for (Surface surface : Surface.values()) {
+      if (crosses(surface, policy.providers())) {
+        crossing.add(surface);
+      }
+    }
+  }
+
+  /// Aliases lead to what some provider's patterns fit, too.
+  private static boolean crosses(Surface surface, List<ProviderSpec> providers) {
+    return providers.stream()
+        .anyMatch(provider ->
+            provider.models().stream()
+                .anyMatch(pattern -> isFar(surface, provider, ModelPattern.fixedPart(pattern))));
+  }
+
+  /// A name that fixes less is never nearer.
+  private static boolean isFar(Surface surface, ProviderSpec provider, String model) {
+    return Reach.of(surface, provider, model)
+        .filter(reach -> reach.distance() == Distance.TRANSLATED)
+        .isPresent();
+  }
+
+  /// Whether any call on a surface may go to a provider of another dialect, so that what another
+  /// vendor's model has thought may come back on it.
+  public boolean crosses(Surface surface) {
+    return crossing.contains(surface);
   }
 
   /// Builds the table of a policy.

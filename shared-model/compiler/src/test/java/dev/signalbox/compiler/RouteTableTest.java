@@ -209,6 +209,24 @@ class RouteTableTest {
         .contains(Surface.CONVERSE);
   }
 
+  @Test
+  void knowsOnWhichSurfacesACallMayReachAnotherDialect() {
+    ProviderSource claude = speaking("a", WireFormat.ANTHROPIC, "claude-*");
+    ProviderSource bedrock = speaking("b", WireFormat.BEDROCK, "us.anthropic.claude-*");
+    ProviderSource chat = speaking("c", WireFormat.OPENAI_CHAT, "gpt-*");
+
+    assertThat(table(List.of(claude, bedrock)).crosses(Surface.MESSAGES)).isFalse();
+    assertThat(table(List.of(claude, bedrock)).crosses(Surface.RESPONSES)).isTrue();
+    assertThat(table(List.of(claude, chat)).crosses(Surface.MESSAGES)).isTrue();
+    assertThat(table(List.of(claude, chat)).crosses(Surface.CHAT_COMPLETIONS)).isTrue();
+    assertThat(table(List.of(chat)).crosses(Surface.CHAT_COMPLETIONS)).isFalse();
+    assertThat(table(List.of(chat)).crosses(Surface.EMBEDDINGS)).isFalse();
+    ProviderSource cloud = speaking("d", WireFormat.VERTEX, "claude-*");
+    assertThat(table(List.of(cloud)).crosses(Surface.MESSAGES)).isFalse();
+    ProviderSource all = speaking("e", WireFormat.VERTEX, "*");
+    assertThat(table(List.of(all)).crosses(Surface.MESSAGES)).isTrue();
+  }
+
   private static ProviderSource speaking(String name, WireFormat format, String model) {
     ProviderSource usual = serving(name, model);
     return new ProviderSource(

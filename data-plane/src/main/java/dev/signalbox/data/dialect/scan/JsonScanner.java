@@ -42,7 +42,7 @@ public final class JsonScanner implements ByteSink {
   private @Nullable JsonPath value;
   private int tapDepth = -1;
 
-  private final StringEnd stringEnd = new StringEnd();
+  private final StringEnd stringEnd;
   private final HeldToken held;
 
   private long offset;
@@ -51,10 +51,18 @@ public final class JsonScanner implements ByteSink {
   private long valueEnd;
   private long countedBytes;
 
+  /// @param starts is shown how strings begin
   /// @param maxDepth how deep the text may nest
   /// @param keep how many bytes of one token are kept; a longer string is told as overlong, a
   ///   longer number is not believed to be one
-  public JsonScanner(JsonPath root, JsonSink sink, @Nullable JsonTap tap, int maxDepth, int keep) {
+  public JsonScanner(
+      JsonPath root,
+      JsonSink sink,
+      @Nullable JsonTap tap,
+      @Nullable StringStarts starts,
+      int maxDepth,
+      int keep) {
+    this.stringEnd = new StringEnd(starts);
     this.root = root;
     this.sink = sink;
     this.tap = tap;

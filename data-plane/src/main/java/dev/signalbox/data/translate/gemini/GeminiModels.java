@@ -1,13 +1,13 @@
 package dev.signalbox.data.translate.gemini;
 
 /// What is known of the vendor's models by their names.
-final class GeminiModels {
+public final class GeminiModels {
 
   private GeminiModels() {}
 
   /// Whether a model is of generation 1 or 2: its thinking is measured in tokens, its calls are not
   /// signed, and results of functions are texts only. Every name that does not say so is newer.
-  static boolean isBeforeThree(String model) {
+  public static boolean isBeforeThree(String model) {
     int at = model.indexOf("gemini-");
     int generation = at + "gemini-".length();
     return at >= 0
