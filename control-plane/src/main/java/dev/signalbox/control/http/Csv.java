@@ -63,7 +63,7 @@ final class Csv {
   private static String cell(JsonValue value) {
     return switch (value) {
       case JsonValue.Null ignored -> "";
-      case JsonValue.Text(String text) -> harmless(text);
+      case JsonValue.Text text -> harmless(text.value());
       case JsonValue.Array(List<JsonValue> items) ->
           harmless(items.stream().map(Csv::item).collect(Collectors.joining("; ")));
       default -> Json.write(value);
@@ -71,7 +71,7 @@ final class Csv {
   }
 
   private static String item(JsonValue value) {
-    return value instanceof JsonValue.Text(String text) ? text : Json.write(value);
+    return value instanceof JsonValue.Text text ? text.value() : Json.write(value);
   }
 
   private static String harmless(String text) {

@@ -240,9 +240,12 @@ public final class Fields {
   }
 
   private Optional<String> checkedText(JsonValue value, String place, int maxLength) {
-    if (!(value instanceof JsonValue.Text(String text))) {
+    if (!(value instanceof JsonValue.Text said)) {
       fail(place, "must be a string");
-    } else if (text.isBlank() || text.codePointCount(0, text.length()) > maxLength) {
+      return Optional.empty();
+    }
+    String text = said.value();
+    if (text.isBlank() || text.codePointCount(0, text.length()) > maxLength) {
       fail(place, "must have 1 to " + maxLength + " characters");
     } else if (text.codePoints().anyMatch(Character::isISOControl) || !wellFormed(text)) {
       fail(place, "must not have control characters or broken surrogates");

@@ -62,9 +62,10 @@ final class OneTimeSecrets {
   }
 
   private static boolean isSecret(String name, JsonValue value) {
-    if (!(value instanceof JsonValue.Text(String text))) {
+    if (!(value instanceof JsonValue.Text said)) {
       return false;
     }
+    String text = said.value();
     return OURS.matcher(text).matches()
         || (NAMES.contains(name) && text.length() >= LONG && !REFERENCE.matcher(text).matches());
   }

@@ -76,8 +76,8 @@ record DraftRequest(Optional<String> name, Optional<Long> baseVersion, Optional<
   }
 
   private static Optional<String> name(JsonValue value, List<FieldError> errors) {
-    if (value instanceof Text(String text)
-        && !text.isBlank()
+    String text = value instanceof Text said ? said.value() : "";
+    if (!text.isBlank()
         && text.codePointCount(0, text.length()) <= MAX_NAME
         && text.codePoints().noneMatch(Character::isISOControl)
         && StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
@@ -97,8 +97,8 @@ record DraftRequest(Optional<String> name, Optional<Long> baseVersion, Optional<
   }
 
   private static Optional<String> text(JsonValue value, List<FieldError> errors) {
-    if (value instanceof Text(String text)) {
-      return Optional.of(text);
+    if (value instanceof Text text) {
+      return Optional.of(text.value());
     }
     errors.add(new FieldError("/yaml", "must be a string"));
     return Optional.empty();

@@ -87,8 +87,8 @@ final class ProviderApi {
             labels
                 .members()
                 .forEach((name, text) -> {
-                  if (text instanceof JsonValue.Text(String value)) {
-                    settings.put(name, value);
+                  if (text instanceof JsonValue.Text said) {
+                    settings.put(name, said.value());
                   }
                 }));
     List<PooledKey> pool = new ArrayList<>();

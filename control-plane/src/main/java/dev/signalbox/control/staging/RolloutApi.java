@@ -117,8 +117,8 @@ final class RolloutApi {
       }
       Optional<JsonValue> group = step.get("group");
       if (group.isEmpty()
-          || !(group.get() instanceof JsonValue.Text(String name))
-          || !Groups.NAME.matcher(name).matches()) {
+          || !(group.get() instanceof JsonValue.Text name)
+          || !Groups.NAME.matcher(name.value()).matches()) {
         fields.fail(place + "/group", "must be the name of a group");
         continue;
       }
@@ -127,7 +127,7 @@ final class RolloutApi {
         fields.fail(place + "/percent", "must be a number from 1 to 100");
         continue;
       }
-      steps.add(new Rollout.Step(name, percent, 0));
+      steps.add(new Rollout.Step(name.value(), percent, 0));
     }
     return steps;
   }

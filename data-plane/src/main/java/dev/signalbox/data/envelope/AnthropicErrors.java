@@ -51,9 +51,8 @@ final class AnthropicErrors {
   /// Whether a body is an error in Anthropic's own words.
   static boolean isAnthropic(byte[] body) {
     try {
-      return Json.parse(body).asObject().members().get("type")
-              instanceof JsonValue.Text(String type)
-          && type.equals("error");
+      return Json.parse(body).asObject().members().get("type") instanceof JsonValue.Text type
+          && type.value().equals("error");
     } catch (JsonException other) {
       return false;
     }

@@ -59,7 +59,7 @@ final class CrossedAnswer implements AnswerTranslator {
   @Override
   public Whole whole(byte[] body) {
     try {
-      return new Whole(200, Json.writeBytes(answer(Json.parse(body).asObject())));
+      return new Whole(200, Json.writeBytes(answer(Json.view(body).asObject())));
     } catch (JsonException malformed) {
       return fault(new Fault(FailureKind.PROVIDER, BAD_GATEWAY, UNREADABLE));
     }

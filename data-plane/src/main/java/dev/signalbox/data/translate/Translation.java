@@ -27,7 +27,7 @@ public final class Translation {
   public static TranslatedRequest translate(Order order, byte[] body) {
     Pair pair = Pairs.of(order.from(), order.to());
     try {
-      Obj request = Json.parse(body).asObject();
+      Obj request = Json.view(body).asObject();
       Prompt asked = pair.client().readPrompt(request, order.modelAsked(), order.stream());
       return translate(order, pair, asked, body.length);
     } catch (JsonException malformed) {
@@ -45,7 +45,7 @@ public final class Translation {
     for (Rule rule : rules) {
       prompt = rule.request(prompt, out);
     }
-    byte[] written = Json.writeBytes(pair.provider().writePrompt(prompt, out));
+    byte[] written = Json.writeBytes(pair.provider().writePrompt(prompt, out), bytes + bytes / 8);
     List<Loss> refused =
         out.losses().stream()
             .filter(loss -> loss.feature().changesMeaning())

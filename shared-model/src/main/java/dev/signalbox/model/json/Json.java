@@ -8,6 +8,8 @@ import java.util.Map;
 /// Reads and writes JSON texts.
 public final class Json {
 
+  private static final int FIRST_ROOM = 256;
+
   private Json() {}
 
   /// Reads one JSON text.
@@ -15,18 +17,75 @@ public final class Json {
   /// @throws JsonException if it is not strict JSON, nests deeper than 128, or repeats a member
   ///   name
   public static JsonValue parse(String text) {
-    return new JsonReader(text).read();
+    return new JsonReader(bytes(text), false).read();
   }
 
   /// Reads one JSON text in UTF-8.
   ///
   /// @throws JsonException as [#parse(String)], and if the bytes are not UTF-8
   public static JsonValue parse(byte[] utf8) {
+    return read(utf8, false);
+  }
+
+  /// Reads one JSON text in UTF-8 like [#parse(byte[])], but leaves the longer texts in it where
+  /// they are until they are asked for: for bodies of which most is passed on as it came. The bytes
+  /// must not be changed afterwards, and stay in memory as long as anything that was read of them.
+  ///
+  /// @throws JsonException as [#parse(byte[])]
+  public static JsonValue view(byte[] utf8) {
+    return read(utf8, true);
+  }
+
+  private static JsonValue read(byte[] utf8, boolean lazy) {
     try {
-      return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
-    } catch (CharacterCodingException malformed) {
-      throw new JsonException("not UTF-8", malformed);
+      return new JsonReader(utf8, lazy).read();
+    } catch (JsonException wrong) {
+      try {
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+      } catch (CharacterCodingException malformed) {
+        throw new JsonException("not UTF-8", malformed);
+      }
+      throw wrong;
     }
+  }
+
+  /// A text in UTF-8. Half a surrogate pair has no UTF-8, but an escape that means the same; it may
+  /// stand within strings only, as it does.
+  private static byte[] bytes(String text) {
+    StringBuilder whole = new StringBuilder(0);
+    int start = 0;
+    int index = 0;
+    while (index < text.length()) {
+      char next = text.charAt(index);
+      if (!Character.isSurrogate(next)) {
+        index++;
+      } else if (Character.isSurrogatePair(next, at(text, index + 1))) {
+        index += 2;
+      } else {
+        whole.append(text, start, index).append(escapes(text, index) ? "?" : escape(next));
+        index++;
+        start = index;
+      }
+    }
+    String all = start == 0 ? text : whole.append(text, start, index).toString();
+    return all.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static char at(String text, int index) {
+    return index < text.length() ? text.charAt(index) : 0;
+  }
+
+  /// Whether a backslash that is none itself stands before a place.
+  private static boolean escapes(String text, int place) {
+    int first = place;
+    while (first > 0 && text.charAt(first - 1) == '\\') {
+      first--;
+    }
+    return (place - first) % 2 == 1;
+  }
+
+  private static String escape(char unit) {
+    return String.format("\\u%04x", (int) unit);
   }
 
   /// Writes a value without white space. The same value always gives the same text.
@@ -38,7 +97,16 @@ public final class Json {
 
   /// Writes a value without white space, in UTF-8.
   public static byte[] writeBytes(JsonValue value) {
-    return write(value).getBytes(StandardCharsets.UTF_8);
+    return writeBytes(value, FIRST_ROOM);
+  }
+
+  /// Writes a value without white space, in UTF-8.
+  ///
+  /// @param room how long the text is, roughly
+  public static byte[] writeBytes(JsonValue value, int room) {
+    JsonWriter writer = new JsonWriter(room);
+    writer.value(value);
+    return writer.written();
   }
 
   /// Appends text as a JSON string, quotes included.
@@ -56,7 +124,7 @@ public final class Json {
         case '\t' -> out.append("\\t");
         default -> {
           if (c < 0x20 || c == 0x2028 || c == 0x2029) {
-            out.append(String.format("\\u%04x", (int) c));
+            out.append(escape(c));
           } else {
             out.append(c);
           }

@@ -1,12 +1,11 @@
 package dev.signalbox.model.json;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A JSON value, immutable. Objects keep the order of their members; numbers keep their text, so
 /// that `1.0` and integers beyond 2^53 survive.
@@ -18,8 +17,116 @@ public sealed interface JsonValue {
   /// `true` or `false`.
   record Bool(boolean value) implements JsonValue {}
 
-  /// A string, decoded.
-  record Text(String value) implements JsonValue {}
+  /// A string. One that was read with [Json#view] stays where it was read until its text is asked
+  /// for, and is written as it stood there.
+  final class Text implements JsonValue {
+    private static final byte[] NOWHERE = {};
+
+    private final byte[] source;
+    private final int from;
+    private final int to;
+    private final boolean faithful;
+    private final @Nullable JsonValue inner;
+    private @Nullable String value;
+
+    /// A text.
+    public Text(String value) {
+      this(NOWHERE, 0, 0, false, null);
+      this.value = value;
+    }
+
+    /// @param from where it begins in its source, after the quote
+    /// @param faithful whether it stands there as it would be written
+    Text(byte[] source, int from, int to, boolean faithful) {
+      this(source, from, to, faithful, null);
+    }
+
+    private Text(byte[] source, int from, int to, boolean faithful, @Nullable JsonValue inner) {
+      this.source = source;
+      this.from = from;
+      this.to = to;
+      this.faithful = faithful;
+      this.inner = inner;
+    }
+
+    /// A text that is JSON itself, as the arguments of calls are with some.
+    public static Text ofJson(JsonValue inner) {
+      return new Text(NOWHERE, 0, 0, false, inner);
+    }
+
+    /// The text.
+    public String value() {
+      String known = value;
+      if (known == null) {
+        known = inner == null ? Escapes.text(source, from, to) : Json.write(inner);
+        value = known;
+      }
+      return known;
+    }
+
+    /// The text in UTF-8; for half a surrogate pair stands a question mark.
+    public byte[] utf8() {
+      String known = value;
+      if (known != null) {
+        return known.getBytes(StandardCharsets.UTF_8);
+      }
+      return inner == null ? Escapes.utf8(source, from, to) : Json.writeBytes(inner);
+    }
+
+    /// The value that this text is as JSON, if it was made with [#ofJson].
+    public Optional<JsonValue> inner() {
+      return Optional.ofNullable(inner);
+    }
+
+    /// Whether there is nothing in it.
+    public boolean isEmpty() {
+      String known = value;
+      return known == null ? inner == null && from == to : known.isEmpty();
+    }
+
+    /// Whether there is nothing but white space in it, as [String#isBlank] says.
+    public boolean isBlank() {
+      String known = value;
+      if (known != null) {
+        return known.isBlank();
+      }
+      boolean plain = from < to && source[from] > ' ' && source[from] != '\\';
+      return inner == null && !plain && value().isBlank();
+    }
+
+    /// About how many bytes it takes.
+    int roughSize() {
+      String known = value;
+      return known == null ? to - from : known.length();
+    }
+
+    void write(JsonWriter out) {
+      String known = value;
+      if (faithful) {
+        out.copy(source, from - 1, to + 1);
+      } else if (known != null) {
+        out.quote(known);
+      } else {
+        byte[] utf8 = utf8();
+        out.quote(utf8, 0, utf8.length);
+      }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Text text && text.value().equals(value());
+    }
+
+    @Override
+    public int hashCode() {
+      return value().hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "Text[value=" + value() + "]";
+    }
+  }
 
   /// A number, as written.
   record Num(String text) implements JsonValue {
@@ -45,7 +152,11 @@ public sealed interface JsonValue {
   /// An object. A repeated name is refused by the reader.
   record Obj(Map<String, JsonValue> members) implements JsonValue {
     public Obj {
-      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      members = Members.copyOf(members);
+    }
+
+    Members fields() {
+      return (Members) members;
     }
 
     /// The member, unless it is absent or null.
@@ -158,7 +269,7 @@ public sealed interface JsonValue {
 
   /// An array value.
   static JsonValue array(List<? extends JsonValue> items) {
-    return new Array(new ArrayList<>(items));
+    return new Array(List.copyOf(items));
   }
 
   /// Starts an object.
@@ -168,7 +279,7 @@ public sealed interface JsonValue {
 
   /// Collects the members of an object in order.
   final class ObjectBuilder {
-    private final Map<String, JsonValue> members = new LinkedHashMap<>();
+    private final Members.Builder members = new Members.Builder();
 
     private ObjectBuilder() {}
 
@@ -201,7 +312,7 @@ public sealed interface JsonValue {
 
     /// The object.
     public Obj build() {
-      return new Obj(members);
+      return new Obj(members.build());
     }
   }
 }

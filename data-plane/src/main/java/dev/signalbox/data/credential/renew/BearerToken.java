@@ -28,7 +28,7 @@ public final class BearerToken {
       JsonValue life = in.require("expires_in");
       // Managed identities tell it as a text.
       long seconds =
-          life instanceof JsonValue.Text(String text) ? Long.parseLong(text) : life.asLong();
+          life instanceof JsonValue.Text text ? Long.parseLong(text.value()) : life.asLong();
       return living(token, seconds);
     } catch (JsonException | NumberFormatException malformed) {
       throw new FetchFailure("the answer holds no token");

@@ -101,7 +101,8 @@ public record ServiceAnswer(int status, byte[] body, long dateMillis) {
     if (json.isPresent()) {
       for (String name : new String[] {"error", "__type", "code", "Code"}) {
         Optional<JsonValue> value = json.get().get(name);
-        if (value.isPresent() && value.get() instanceof JsonValue.Text(String text)) {
+        if (value.isPresent() && value.get() instanceof JsonValue.Text said) {
+          String text = said.value();
           return known(text.substring(text.indexOf('#') + 1));
         }
         if (value.isPresent() && value.get() instanceof Obj inner) {

@@ -28,7 +28,7 @@ final class SecretText {
   private static String member(String text, String field) throws FetchFailure {
     try {
       JsonValue value = Json.parse(text).asObject().require(field);
-      return value instanceof JsonValue.Text(String plain) ? plain : Json.write(value);
+      return value instanceof JsonValue.Text plain ? plain.value() : Json.write(value);
     } catch (JsonException malformed) {
       throw new FetchFailure("the secret has no such field");
     }
