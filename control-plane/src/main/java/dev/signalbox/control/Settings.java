@@ -39,7 +39,8 @@ public record Settings(
                 new Secret(reader.optional("SIGNALBOX_DB_APP_PASSWORD").orElse(""))),
             new AccessSettings(
                 reader.token("SIGNALBOX_BOOTSTRAP_ADMIN_TOKEN"),
-                reader.token("SIGNALBOX_PROXY_TOKEN")),
+                reader.token("SIGNALBOX_PROXY_TOKEN"),
+                reader.optional("SIGNALBOX_LEAK_REPORTERS").map(Path::of)),
             Path.of(reader.required("SIGNALBOX_TRUST")));
     if (!reader.problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", reader.problems));

@@ -21,6 +21,8 @@ final class SampleRows {
           .formatted(tenant),
       "INSERT INTO virtual_key_use SELECT tenant_id, id, now() FROM virtual_key"
           + " ON CONFLICT DO NOTHING",
+      "INSERT INTO virtual_key_secret_use SELECT tenant_id, key_id, number, now()"
+          + " FROM virtual_key_secret ON CONFLICT DO NOTHING",
       "INSERT INTO key_template SELECT tenant_id, id, 't', id, '{}', '{}', '{}', '{}', NULL, 1,"
           + " now() FROM node WHERE kind = 'org'",
       "INSERT INTO idempotency (tenant_id, member_id, scope, key, fingerprint, attempt, state,"

@@ -84,8 +84,25 @@ public final class TestControl implements AutoCloseable {
     return new GuardSettings(connections, UNHURRIED);
   }
 
+  /// Starts one on a new database that takes reports of leaked keys, and waits until it is ready.
+  ///
+  /// @param reporters the file with the keys of those who may report
+  public static TestControl startWithLeakReporters(Path reporters) {
+    TestDatabase database = TestDatabase.create();
+    Settings settings = settings(database, Optional.of(reporters));
+    TestControl started =
+        new TestControl(
+            database, settings, ControlPlane.start(settings, limits(ConnectionLimits.USUAL)));
+    started.awaitReady();
+    return started;
+  }
+
   /// The settings that [#startOn] uses.
   public static Settings settings(TestDatabase database) {
+    return settings(database, Optional.empty());
+  }
+
+  private static Settings settings(TestDatabase database, Optional<Path> leakReporters) {
     try {
       Path folder = Files.createTempDirectory("signalbox-control");
       return new Settings(
@@ -97,7 +114,8 @@ public final class TestControl implements AutoCloseable {
               new Secret(database.ownerPassword()),
               database.appUser(),
               new Secret(database.appPassword())),
-          new AccessSettings(Optional.of(new Secret(ADMIN)), Optional.of(new Secret(PROXY))),
+          new AccessSettings(
+              Optional.of(new Secret(ADMIN)), Optional.of(new Secret(PROXY)), leakReporters),
           folder.resolve("trust"));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

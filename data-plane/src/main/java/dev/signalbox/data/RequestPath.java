@@ -18,6 +18,8 @@ import dev.signalbox.data.resolve.Attribution;
 import dev.signalbox.data.snapshot.PolicySnapshot;
 import dev.signalbox.model.usage.ConversationHashes;
 import dev.signalbox.model.usage.Dimension;
+import dev.signalbox.model.usage.Dimensions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,8 +55,20 @@ final class RequestPath {
       List<Dimension> dimensions,
       Optional<ConversationHashes> conversation) {
     Step<Resolved> resolved =
-        Step.proceed(new Resolved(authenticated, model, dimensions, conversation));
+        Step.proceed(
+            new Resolved(
+                authenticated, model, withSecret(authenticated, dimensions), conversation));
     return resolved.then(ModelGate::admit).then(RequestPath::guard).then(RequestPath::route);
+  }
+
+  /// Which secret was used, so that whoever rotates a key sees when nobody uses the old one any more.
+  private static List<Dimension> withSecret(
+      Authenticated authenticated, List<Dimension> dimensions) {
+    List<Dimension> all = new ArrayList<>(dimensions.size() + 1);
+    all.addAll(dimensions);
+    String fingerprint = authenticated.secret().digest().fingerprint();
+    all.add(new Dimension(Dimensions.KEY_SECRET, fingerprint, "key", true));
+    return all;
   }
 
   /// No guardrails are defined yet.

@@ -16,6 +16,8 @@ import dev.signalbox.model.key.KeyScope;
 import dev.signalbox.model.key.KeySecret;
 import dev.signalbox.model.key.KeyStatus;
 import dev.signalbox.model.key.VirtualKey;
+import dev.signalbox.model.usage.Dimension;
+import dev.signalbox.model.usage.Dimensions;
 import dev.signalbox.model.wire.Surface;
 import dev.signalbox.testkit.FakeClock;
 import java.time.Duration;
@@ -88,6 +90,9 @@ class KeyRotationIT {
     try (RawProvider provider = new RawProvider(RawProvider.json("{\"type\":\"message\"}"));
         ProxyFixture proxy = new ProxyFixture(clock, bundle(provider, 1, scoped(here)))) {
       assertThat(call(proxy, OLD, "/v1/messages")).isEqualTo(200);
+      assertThat(proxy.opened().dimensions())
+          .contains(
+              new Dimension(Dimensions.KEY_SECRET, OLD.digest().fingerprint(), "key", true));
       assertThat(call(proxy, OLD, "/v1/chat/completions")).isEqualTo(403);
       proxy.activate(bundle(provider, 2, scoped(elsewhere)));
       assertThat(call(proxy, OLD, "/v1/messages")).isEqualTo(403);

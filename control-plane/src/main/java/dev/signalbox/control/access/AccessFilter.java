@@ -30,6 +30,9 @@ final class AccessFilter implements Ordered {
   /// Whoever enrols shows a one-time token in the body.
   private static final String ENROL = "/v1/fleet/enrol";
 
+  /// Whoever reports leaked keys signs the body.
+  private static final String LEAKS = "/v1/leaked-keys";
+
   private static final Set<String> PUBLIC =
       Set.of("/livez", "/readyz", "/openapi.yaml", "/docs/problems");
   private static final String INGEST = "/v1/ingest/usage";
@@ -43,6 +46,7 @@ final class AccessFilter implements Ordered {
   private final DatabaseKeeper database;
   private final Optional<SecretDigest> proxyToken;
   private final ProxyIdentities proxies;
+  private final boolean leaksAreTaken;
 
   AccessFilter(
       ApiTokens tokens, ProxyIdentities proxies, DatabaseKeeper database, AccessSettings settings) {
@@ -50,6 +54,7 @@ final class AccessFilter implements Ordered {
     this.proxies = proxies;
     this.database = database;
     this.proxyToken = settings.proxyToken().map(SecretDigest::of);
+    this.leaksAreTaken = settings.leakReporters().isPresent();
   }
 
   /// A filter without an order would come last, and others build on who the caller is.
@@ -65,7 +70,7 @@ final class AccessFilter implements Ordered {
     if (PUBLIC.contains(path)) {
       return;
     }
-    if (path.equals(ENROL)) {
+    if (path.equals(ENROL) || path.equals(LEAKS) && leaksAreTaken) {
       refuseLargeBody(request);
       requirePrepared();
       return;

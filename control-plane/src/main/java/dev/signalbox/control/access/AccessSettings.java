@@ -1,6 +1,7 @@
 package dev.signalbox.control.access;
 
 import dev.signalbox.model.key.Secret;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Credentials that the operator sets.
@@ -8,4 +9,9 @@ import java.util.Optional;
 /// @param bootstrapAdminToken becomes the first owner's API token if there is no tenant yet
 /// @param proxyToken what proxies of the one data-plane group present; without it no proxy is let
 ///   in
-public record AccessSettings(Optional<Secret> bootstrapAdminToken, Optional<Secret> proxyToken) {}
+/// @param leakReporters a file with the public keys of those who may report leaked keys; without it
+///   nobody may
+public record AccessSettings(
+    Optional<Secret> bootstrapAdminToken,
+    Optional<Secret> proxyToken,
+    Optional<Path> leakReporters) {}

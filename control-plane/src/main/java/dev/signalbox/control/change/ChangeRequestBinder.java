@@ -88,7 +88,7 @@ final class ChangeRequestBinder implements TypedRequestArgumentBinder<ChangeRequ
     return reason;
   }
 
-  private static String address(HttpRequest<?> source) {
+  static String address(HttpRequest<?> source) {
     InetSocketAddress remote = source.getRemoteAddress();
     InetAddress address = remote == null ? null : remote.getAddress();
     return address == null ? "" : address.getHostAddress();

@@ -76,15 +76,23 @@ public final class Changes {
 
   /// A change that no member asked for: by Signalbox itself, or by a proxy.
   public <T> T applyAs(TenantId tenant, Actor actor, Origin origin, Work<Changed<T>> work) {
+    return apply(new OutsideChange(tenant, actor, origin, Optional.empty()), work);
+  }
+
+  /// As [#applyAs], with a reason.
+  public <T> T apply(OutsideChange change, Work<Changed<T>> work) {
     AtomicReference<String> done = new AtomicReference<>("");
     T result =
         transactions.write(
-            tenant,
+            change.tenant(),
             connection -> {
               Changed<T> changed = work.run(connection);
               done.set(changed.resourceType());
               if (!changed.isNothing()) {
-                log.append(connection, tenant, entry(changed, actor, origin, Optional.empty()));
+                log.append(
+                    connection,
+                    change.tenant(),
+                    entry(changed, change.actor(), change.origin(), change.reason()));
               }
               return changed.result();
             });

@@ -34,6 +34,9 @@ final class RateFilter implements Ordered {
   private static final int TOKENS = 10_000;
   private static final int ADDRESSES = 10_000;
   private static final int IPV6_NETWORK_BYTES = 8;
+  /// Reports of leaked keys come without a token, and each may try many keys.
+  private static final String LEAKS = "/v1/leaked-keys";
+
   private static final String LEVEL = "signalbox.rate-level";
 
   private final Buckets tokens;
@@ -59,7 +62,7 @@ final class RateFilter implements Ordered {
 
   @ResponseFilter
   void count(HttpRequest<?> request, MutableHttpResponse<?> response) {
-    if (response.status() == HttpStatus.UNAUTHORIZED) {
+    if (response.status() == HttpStatus.UNAUTHORIZED || request.getPath().equals(LEAKS)) {
       attempts.take(address(request));
       return;
     }

@@ -2,6 +2,7 @@ package dev.signalbox.control.key;
 
 import dev.signalbox.control.access.Reach;
 import dev.signalbox.control.database.BoundSql;
+import dev.signalbox.control.database.Sql;
 import dev.signalbox.model.id.KeyId;
 import dev.signalbox.model.id.NodeId;
 import dev.signalbox.model.id.TenantId;
@@ -233,6 +234,21 @@ final class KeyStore {
         ResultSet rows = statement.executeQuery()) {
       return rows.next() ? Optional.of(rows.getInt(1)) : Optional.empty();
     }
+  }
+
+  /// Puts a key on hold.
+  ///
+  /// @return whether it was not yet
+  boolean hold(Connection connection, TenantId tenant, KeyId key, Instant now)
+      throws SQLException {
+    return Sql.update(
+            connection,
+            "UPDATE virtual_key SET suspended_at = ?, revision = revision + 1"
+                + " WHERE tenant_id = ? AND id = ? AND suspended_at IS NULL",
+            now,
+            tenant.value(),
+            key.value())
+        > 0;
   }
 
   void revoke(Connection connection, TenantId tenant, KeyId key, Instant now) throws SQLException {

@@ -11,6 +11,7 @@ import dev.signalbox.control.access.Access;
 import dev.signalbox.control.change.ChangeRequest;
 import dev.signalbox.control.change.Changed;
 import dev.signalbox.control.change.Changes;
+import dev.signalbox.control.change.OutsideChange;
 import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.Problem.FieldError;
@@ -139,6 +140,19 @@ public final class Policies {
           store.lock(connection);
           return work.run(connection);
         });
+  }
+
+  /// As [#revoke(ChangeRequest, TenantTransactions.Work)], where no member asked for it.
+  public <T> T revoke(OutsideChange change, TenantTransactions.Work<Changed<T>> work) {
+    T result =
+        changes.apply(
+            change,
+            connection -> {
+              store.lock(connection);
+              return work.run(connection);
+            });
+    listener.changed();
+    return result;
   }
 
   private static void check(Connection connection, String subject) throws SQLException {

@@ -38,8 +38,17 @@ final class SettingsApi {
     Fields fields = Fields.of(body);
     Optional<UnknownModelRule> rule =
         fields.parsed("unknown_model_rule", MAX_RULE, SettingsApi::rule);
+    Optional<String> leaked =
+        fields.optionalParsed("leaked_key_rule", MAX_RULE, SettingsApi::leakedKeyRule);
     fields.check();
-    return marked(settings.put(request, rule.orElseThrow()));
+    return marked(settings.put(request, rule.orElseThrow(), leaked));
+  }
+
+  private static String leakedKeyRule(String name) {
+    if (!name.equals("revoke") && !name.equals("suspend")) {
+      throw new IllegalArgumentException("must be revoke or suspend");
+    }
+    return name;
   }
 
   private static UnknownModelRule rule(String name) {

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /// The settings of a tenant that are no part of its policy. Until somebody sets something they are
 /// the usual ones, at revision 1.
@@ -23,9 +24,10 @@ import java.sql.SQLException;
 final class TenantSettings {
 
   private static final String SELECT =
-      "SELECT unknown_model_rule, revision FROM tenant_setting WHERE tenant_id = ?";
+      "SELECT unknown_model_rule, leaked_key_rule, revision FROM tenant_setting"
+          + " WHERE tenant_id = ?";
   private static final TenantSetting USUAL =
-      new TenantSetting(UnknownModelRule.MOST_EXPENSIVE_IN_FAMILY.wireName(), 1);
+      new TenantSetting(UnknownModelRule.MOST_EXPENSIVE_IN_FAMILY.wireName(), "revoke", 1);
 
   private final Access access;
   private final Changes changes;
@@ -51,8 +53,9 @@ final class TenantSettings {
 
   /// Replaces the settings.
   ///
+  /// @param leaked what becomes of leaked keys; empty if that stays
   /// @throws dev.signalbox.control.http.ProblemException `precondition_required` or `stale`
-  TenantSetting put(ChangeRequest request, UnknownModelRule rule) {
+  TenantSetting put(ChangeRequest request, UnknownModelRule rule, Optional<String> leaked) {
     TenantId tenant = request.caller().tenant();
     return changes.apply(
         request,
@@ -61,10 +64,15 @@ final class TenantSettings {
           insertUsual(connection, tenant);
           TenantSetting before = find(connection, tenant, SELECT + " FOR UPDATE");
           Revisions.require(request.ifMatch(), before.revision());
-          if (before.unknownModelRule().equals(rule.wireName())) {
+          TenantSetting wanted =
+              new TenantSetting(
+                  rule.wireName(), leaked.orElse(before.leakedKeyRule()), before.revision());
+          if (before.equals(wanted)) {
             return Changed.nothing(before);
           }
-          TenantSetting after = new TenantSetting(rule.wireName(), before.revision() + 1);
+          TenantSetting after =
+              new TenantSetting(
+                  wanted.unknownModelRule(), wanted.leakedKeyRule(), before.revision() + 1);
           update(connection, tenant, after);
           return Changed.of(after, "settings.update", tenant.toString())
               .before(snapshots.of(before))
@@ -77,7 +85,7 @@ final class TenantSettings {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setObject(1, tenant.value());
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? new TenantSetting(row.getString(1), row.getLong(2)) : USUAL;
+        return row.next() ? new TenantSetting(row.getString(1), row.getString(2), row.getLong(3)) : USUAL;
       }
     }
   }
@@ -98,11 +106,12 @@ final class TenantSettings {
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "UPDATE tenant_setting SET unknown_model_rule = ?, revision = ?"
+            "UPDATE tenant_setting SET unknown_model_rule = ?, leaked_key_rule = ?, revision = ?"
                 + " WHERE tenant_id = ?")) {
       statement.setString(1, setting.unknownModelRule());
-      statement.setLong(2, setting.revision());
-      statement.setObject(3, tenant.value());
+      statement.setString(2, setting.leakedKeyRule());
+      statement.setLong(3, setting.revision());
+      statement.setObject(4, tenant.value());
       statement.executeUpdate();
     }
   }

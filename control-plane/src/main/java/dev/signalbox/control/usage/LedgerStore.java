@@ -61,6 +61,21 @@ final class LedgerStore {
       WHERE virtual_key_use.last_used_at <= excluded.last_used_at - interval '60 seconds'\
       """;
 
+  /// As [#USED], of the secrets that were presented.
+  private static final String SECRETS_USED =
+      """
+      INSERT INTO virtual_key_secret_use (tenant_id, key_id, number, last_used_at)
+      SELECT s.tenant_id, s.key_id, s.number, max(r.opened_at)
+      FROM json_populate_recordset(NULL::usage_record, ?::json) AS r
+      CROSS JOIN LATERAL jsonb_array_elements(r.dimensions) AS d
+      JOIN virtual_key_secret s ON s.tenant_id = ? AND s.key_id = r.key_id
+        AND encode(substring(s.digest FROM 1 FOR 4), 'hex') = d ->> 'value'
+      WHERE d ->> 'name' = 'key_secret' AND (d ->> 'trusted')::boolean
+      GROUP BY s.tenant_id, s.key_id, s.number ORDER BY s.key_id, s.number
+      ON CONFLICT (tenant_id, key_id, number) DO UPDATE SET last_used_at = excluded.last_used_at
+      WHERE virtual_key_secret_use.last_used_at <= excluded.last_used_at - interval '60 seconds'\
+      """;
+
   private static final String REJECT =
       """
       INSERT INTO usage_rejected (tenant_id, digest, record_id, reason, received_at, record)
@@ -103,10 +118,12 @@ final class LedgerStore {
   int insert(Connection connection, TenantId tenant, List<JsonValue> rows) throws SQLException {
     RollupSql.lockShared(connection, tenant);
     String written = Json.write(JsonValue.array(rows));
-    try (PreparedStatement statement = connection.prepareStatement(USED)) {
-      statement.setString(1, written);
-      statement.setObject(2, tenant.value());
-      statement.executeUpdate();
+    for (String used : List.of(USED, SECRETS_USED)) {
+      try (PreparedStatement statement = connection.prepareStatement(used)) {
+        statement.setString(1, written);
+        statement.setObject(2, tenant.value());
+        statement.executeUpdate();
+      }
     }
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
       statement.setString(1, written);

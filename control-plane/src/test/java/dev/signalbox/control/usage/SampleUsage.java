@@ -8,7 +8,9 @@ import dev.signalbox.model.usage.AttemptClosed;
 import dev.signalbox.model.usage.AttemptOpened;
 import dev.signalbox.model.usage.Basis;
 import dev.signalbox.model.usage.ConversationHashes;
+import dev.signalbox.model.key.VirtualKey;
 import dev.signalbox.model.usage.Dimension;
+import dev.signalbox.model.usage.Dimensions;
 import dev.signalbox.model.usage.Outcome;
 import dev.signalbox.model.usage.Unit;
 import dev.signalbox.model.usage.UsageCounts;
@@ -104,6 +106,14 @@ public final class SampleUsage {
 
   public SampleUsage dimension(String name, String value) {
     dimensions.add(new Dimension(name, value, "x-signalbox-" + name, false));
+    return this;
+  }
+
+  /// The secret that was presented, as a proxy says it.
+  public SampleUsage secret(VirtualKey presented) {
+    dimensions.add(
+        new Dimension(
+            Dimensions.KEY_SECRET, presented.digest().fingerprint(), "key", true));
     return this;
   }
 

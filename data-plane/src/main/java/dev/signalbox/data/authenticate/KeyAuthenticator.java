@@ -60,7 +60,7 @@ public final class KeyAuthenticator {
   /// Tells who calls, by the snapshot that is pinned from here on.
   public Step<Authenticated> authenticate(Accepted accepted, PolicySnapshot snapshot) {
     return switch (find(accepted.headers(), accepted.peer(), snapshot)) {
-      case Found found -> Step.proceed(new Authenticated(accepted, found.entry()));
+      case Found found -> Step.proceed(new Authenticated(accepted, found.entry(), found.secret()));
       case NotFound notFound -> Step.stop(notFound.refusal());
     };
   }
@@ -69,7 +69,9 @@ public final class KeyAuthenticator {
   public sealed interface Lookup {}
 
   /// The headers carry this live key.
-  public record Found(KeyEntry entry) implements Lookup {}
+  ///
+  /// @param secret the one of its secrets that they carry
+  public record Found(KeyEntry entry, KeySecret secret) implements Lookup {}
 
   /// The headers carry no live key, for this reason.
   public record NotFound(Refusal refusal) implements Lookup {}
@@ -145,7 +147,7 @@ public final class KeyAuthenticator {
     if (snapshot.isTooOldFor(entry, now)) {
       return refused(RefusalCode.POLICY_STALE);
     }
-    return new Found(entry);
+    return new Found(entry, matching);
   }
 
   /// The secret that was presented. As many digests are compared whether the key has two, one, or

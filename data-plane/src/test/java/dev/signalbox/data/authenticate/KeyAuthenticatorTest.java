@@ -253,6 +253,30 @@ class KeyAuthenticatorTest {
             key -> assertThat(code(find(key, snapshot))).isEqualTo(RefusalCode.KEY_UNKNOWN));
   }
 
+  @Test
+  void tellsWhichSecretOfAKeyWasPresented() {
+    VirtualKey newer = VirtualKey.withNewSecret(KEY.id(), new Random(4));
+    PolicySnapshot snapshot =
+        snapshot(
+            grant(
+                KEY,
+                KeyStatus.ACTIVE,
+                FREE,
+                Optional.empty(),
+                KeySecret.lasting(KEY.digest()),
+                KeySecret.lasting(newer.digest())));
+
+    for (VirtualKey presented : List.of(KEY, newer)) {
+      assertThat(find(presented, snapshot))
+          .isInstanceOfSatisfying(
+              Found.class,
+              found -> assertThat(found.secret().digest()).isEqualTo(presented.digest()));
+    }
+    assertThat(KEY.digest().fingerprint())
+        .isEqualTo(KEY.digest().toHex().substring(0, 8))
+        .isNotEqualTo(newer.digest().fingerprint());
+  }
+
   private Lookup find(VirtualKey key, PolicySnapshot snapshot) {
     return find(new FakeHeaders().with("x-api-key", key.whole().reveal()), snapshot);
   }

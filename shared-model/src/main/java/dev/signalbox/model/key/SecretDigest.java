@@ -43,6 +43,12 @@ public final class SecretDigest {
     return HexFormat.of().formatHex(digest);
   }
 
+  /// The first 8 of its hexadecimal digits: enough to tell the secrets of one key apart, and no
+  /// use to anybody who wants to present one.
+  public String fingerprint() {
+    return HexFormat.of().toHexDigits(hashCode());
+  }
+
   /// A new SHA-256, which every Java platform has.
   public static MessageDigest sha256() {
     try {
