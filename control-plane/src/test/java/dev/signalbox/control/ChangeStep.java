@@ -73,6 +73,10 @@ record ChangeStep(
           of("createProxyGroup", "{\"name\":\"every\"}"),
           of("createEnrolmentToken", "{}").at("/v1/fleet/groups/every/tokens").keeping("enrolment"),
           of("revokeEnrolmentToken").at("/v1/fleet/groups/every/tokens/<enrolment>"),
+          of(
+              "importCarriedStatus",
+              "{\"name\":\"every\",\"version\":1,\"digest\":\"d\",\"outcome\":\"applied\","
+                  + "\"active_version\":1,\"at\":\"2026-01-01T00:00:00Z\"}"),
           of("armRollout", "{\"steps\":[{\"group\":\"every\"}]}").keeping("rollout"),
           of("abortRollout").at("/v1/fleet/rollouts/<rollout>/abort"),
           of("deleteProxyGroup").at("/v1/fleet/groups/every"),

@@ -36,6 +36,8 @@ final class SampleRows {
               .formatted(tenant)
           + " 'p', '1', '{3}', now(), sha256('p'), now(), now())",
       "INSERT INTO proxy_state (tenant_id, proxy_id) VALUES ('%1$s', '%1$s')".formatted(tenant),
+      "INSERT INTO carried_status SELECT tenant_id, id, NULL, 'n', now(), 1, 1, 'd', 'applied',"
+          + " NULL, now(), id FROM member LIMIT 1",
       "INSERT INTO rollout (tenant_id, id, state, steps, pause_seconds, step, base_version, open,"
           + " created_by, created_at, updated_at) VALUES ('%1$s', '%1$s', 'armed', '[]', 0, 0, 1,"
               .formatted(tenant)

@@ -8,6 +8,7 @@ import dev.signalbox.compiler.yaml.SpoolChoice;
 import dev.signalbox.data.accept.TlsIdentity;
 import dev.signalbox.data.credential.Credentials;
 import dev.signalbox.data.credential.LocalSecrets;
+import dev.signalbox.data.fleet.CarriedStatus;
 import dev.signalbox.data.spool.HttpUsageSink;
 import dev.signalbox.data.spool.ShipperSettings;
 import dev.signalbox.data.spool.SpoolSettings;
@@ -89,7 +90,11 @@ public final class Gateway {
         SyncSettings.ofCopy(
             arguments.bundle().orElseThrow(), arguments.path("trust"), data.resolve("bundles"));
     HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    SyncListener status = new StatusFile(data.resolve("policy-status.json"));
+    SyncListener status =
+        new StatusFile(
+            data.resolve("policy-status.json"),
+            Membership.name(arguments, environment),
+            new CarriedStatus(Membership.directory(data)));
     serve(
         settings,
         SpoolSettings.in(data.resolve("spool")),

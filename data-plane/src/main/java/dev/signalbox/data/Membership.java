@@ -63,20 +63,14 @@ final class Membership implements AutoCloseable {
             .or(() -> Optional.ofNullable(environment.get("SIGNALBOX_ENROL_TOKEN")))
             .filter(text -> !text.isBlank())
             .map(Secret::new);
-    String name =
-        arguments
-            .text("name")
-            .or(() -> Optional.ofNullable(environment.get("HOSTNAME")))
-            .filter(text -> !text.isBlank())
-            .orElse("proxy");
     FleetSettings settings =
         FleetSettings.of(
             arguments.control(),
             token,
-            name.substring(0, Math.min(name.length(), MOST_NAME)),
+            name(arguments, environment),
             release(),
             List.of(BundleCodec.SCHEMA),
-            data.resolve("fleet"));
+            directory(data));
     FleetLink link =
         new FleetLink(
             client,
@@ -85,6 +79,22 @@ final class Membership implements AutoCloseable {
             clock,
             new SecureRandom());
     return new Membership(link, Optional.of(link), contact, shipped);
+  }
+
+  /// What people call this proxy.
+  static String name(GatewayArguments arguments, Map<String, String> environment) {
+    String name =
+        arguments
+            .text("name")
+            .or(() -> Optional.ofNullable(environment.get("HOSTNAME")))
+            .filter(text -> !text.isBlank())
+            .orElse("proxy");
+    return name.substring(0, Math.min(name.length(), MOST_NAME));
+  }
+
+  /// Where the identity of this proxy is kept.
+  static Path directory(Path data) {
+    return data.resolve("fleet");
   }
 
   /// The credential for the control plane, which changes.

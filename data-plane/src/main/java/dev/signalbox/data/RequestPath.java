@@ -61,7 +61,8 @@ final class RequestPath {
     return resolved.then(ModelGate::admit).then(RequestPath::guard).then(RequestPath::route);
   }
 
-  /// Which secret was used, so that whoever rotates a key sees when nobody uses the old one any more.
+  /// Which secret was used, so that whoever rotates a key sees when nobody uses the old one any
+  /// more.
   private static List<Dimension> withSecret(
       Authenticated authenticated, List<Dimension> dimensions) {
     List<Dimension> all = new ArrayList<>(dimensions.size() + 1);

@@ -91,8 +91,7 @@ class KeyRotationIT {
         ProxyFixture proxy = new ProxyFixture(clock, bundle(provider, 1, scoped(here)))) {
       assertThat(call(proxy, OLD, "/v1/messages")).isEqualTo(200);
       assertThat(proxy.opened().dimensions())
-          .contains(
-              new Dimension(Dimensions.KEY_SECRET, OLD.digest().fingerprint(), "key", true));
+          .contains(new Dimension(Dimensions.KEY_SECRET, OLD.digest().fingerprint(), "key", true));
       assertThat(call(proxy, OLD, "/v1/chat/completions")).isEqualTo(403);
       proxy.activate(bundle(provider, 2, scoped(elsewhere)));
       assertThat(call(proxy, OLD, "/v1/messages")).isEqualTo(403);

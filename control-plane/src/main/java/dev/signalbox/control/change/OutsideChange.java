@@ -12,18 +12,15 @@ import java.util.Optional;
 /// the operator trusts.
 ///
 /// @param reason why, for the audit log
-public record OutsideChange(
-    TenantId tenant, Actor actor, Origin origin, Optional<String> reason) {
+public record OutsideChange(TenantId tenant, Actor actor, Origin origin, Optional<String> reason) {
 
   /// What a report of leaked keys leads to.
   ///
   /// @param reason where the key was found
-  public static OutsideChange leakReport(
-      TenantId tenant, HttpRequest<?> request, String reason) {
+  public static OutsideChange leakReport(TenantId tenant, HttpRequest<?> request, String reason) {
     Origin origin =
         new Origin(
             Surface.LEAK_INTAKE, RequestIds.of(request), ChangeRequestBinder.address(request));
-    return new OutsideChange(
-        tenant, Actor.system("leak report"), origin, Optional.of(reason));
+    return new OutsideChange(tenant, Actor.system("leak report"), origin, Optional.of(reason));
   }
 }

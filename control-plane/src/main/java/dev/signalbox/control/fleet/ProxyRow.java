@@ -14,6 +14,7 @@ import java.util.UUID;
 ///
 /// @param applied the version in force
 /// @param refused the version that it refused last
+/// @param carried what a file said that was carried here, if one was
 /// @param copied when another machine was met that uses the identity of this one
 record ProxyRow(
     UUID id,
@@ -34,7 +35,8 @@ record ProxyRow(
     Optional<Instant> lastReport,
     Instant lastSeen,
     Optional<Instant> lastUsageShipped,
-    Optional<Instant> lastUsageReceived) {
+    Optional<Instant> lastUsageReceived,
+    Optional<Carried> carried) {
 
   static final String SELECT =
       """
@@ -44,8 +46,10 @@ record ProxyRow(
         s.refused_version, s.refused_digest, s.refused_nonce, s.refused_error, s.refused_at,
         s.refused_received_at, s.refusing, s.staleness_ms, s.clock_skew_ms, s.last_report_at,
         coalesce(s.last_seen_at, p.enrolled_at) AS last_seen_at, s.last_usage_shipped_at,
-        s.last_usage_received_at
+        s.last_usage_received_at, c.as_of, c.active_version, c.version AS carried_version,
+        c.outcome, c.error, c.imported_at
       FROM proxy p JOIN proxy_state s ON s.tenant_id = p.tenant_id AND s.proxy_id = p.id
+      LEFT JOIN carried_status c ON c.tenant_id = p.tenant_id AND c.proxy_id = p.id
       WHERE p.tenant_id = ?\
       """;
 
@@ -63,6 +67,29 @@ record ProxyRow(
   /// @param receivedAt when we heard of it
   record Event(
       long version, String digest, String nonce, String error, Instant at, Instant receivedAt) {}
+
+  /// What a file of the proxy said that was carried here.
+  ///
+  /// @param asOf by the proxy's clock
+  /// @param active the version in force, 0 for none
+  /// @param version the version that something became of last
+  /// @param error why it was refused; empty if it was not
+  record Carried(
+      Instant asOf,
+      long active,
+      long version,
+      String outcome,
+      Optional<String> error,
+      Instant importedAt) {}
+
+  /// The version in force, 0 for none: by its last report, or by a file that is of a later time.
+  long version() {
+    long reported = applied.map(Event::version).orElse(0L);
+    return carried
+        .filter(file -> lastReport.isEmpty() || file.asOf().isAfter(lastReport.get()))
+        .map(Carried::active)
+        .orElse(reported);
+  }
 
   static ProxyRow of(ResultSet row) throws SQLException {
     return new ProxyRow(
@@ -84,7 +111,8 @@ record ProxyRow(
         time(row, "last_report_at"),
         time(row, "last_seen_at").orElseThrow(),
         time(row, "last_usage_shipped_at"),
-        time(row, "last_usage_received_at"));
+        time(row, "last_usage_received_at"),
+        carried(row));
   }
 
   /// The same with what this process has heard since it was written.
@@ -108,7 +136,23 @@ record ProxyRow(
         lastReport,
         sign.newest().isAfter(lastSeen) ? sign.newest() : lastSeen,
         lastUsageShipped,
-        sign.usage().isPresent() ? sign.usage() : lastUsageReceived);
+        sign.usage().isPresent() ? sign.usage() : lastUsageReceived,
+        carried);
+  }
+
+  private static Optional<Carried> carried(ResultSet row) throws SQLException {
+    Optional<Instant> asOf = time(row, "as_of");
+    if (asOf.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Carried(
+            asOf.get(),
+            row.getLong("active_version"),
+            row.getLong("carried_version"),
+            row.getString("outcome"),
+            Optional.ofNullable(row.getString("error")),
+            time(row, "imported_at").orElseThrow()));
   }
 
   private static Optional<Event> event(ResultSet row, String kind) throws SQLException {

@@ -20,7 +20,7 @@ final class ProxyView {
   record Drift(long visible, long newest, Set<String> digests) {}
 
   static Obj of(ProxyRow row, ProxyStatus status, Drift drift) {
-    long applied = row.applied().map(ProxyRow.Event::version).orElse(0L);
+    long applied = row.version();
     ObjectBuilder out =
         JsonValue.object()
             .put("id", row.id().toString())
@@ -35,6 +35,7 @@ final class ProxyView {
             .put("digest_differs", differs(row, drift));
     row.applied().ifPresent(event -> out.put("applied", event(event)));
     row.refused().ifPresent(event -> out.put("refused", event(event)));
+    row.carried().ifPresent(file -> out.put("carried", carried(file)));
     row.stalenessMillis().ifPresent(millis -> out.put("staleness_ms", millis));
     row.clockSkewMillis().ifPresent(millis -> out.put("clock_skew_ms", millis));
     out.put("last_seen_at", row.lastSeen().toString());
@@ -63,6 +64,17 @@ final class ProxyView {
         && !drift.digests().isEmpty()
         && !row.applied().get().digest().isEmpty()
         && !drift.digests().contains(row.applied().get().digest());
+  }
+
+  private static Obj carried(ProxyRow.Carried file) {
+    return JsonValue.object()
+        .put("as_of", file.asOf().toString())
+        .put("active_version", file.active())
+        .put("version", file.version())
+        .put("outcome", file.outcome())
+        .put("error", file.error())
+        .put("imported_at", file.importedAt().toString())
+        .build();
   }
 
   private static Obj event(ProxyRow.Event event) {

@@ -34,6 +34,7 @@ final class RateFilter implements Ordered {
   private static final int TOKENS = 10_000;
   private static final int ADDRESSES = 10_000;
   private static final int IPV6_NETWORK_BYTES = 8;
+
   /// Reports of leaked keys come without a token, and each may try many keys.
   private static final String LEAKS = "/v1/leaked-keys";
 

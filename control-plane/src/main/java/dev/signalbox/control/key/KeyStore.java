@@ -239,8 +239,7 @@ final class KeyStore {
   /// Puts a key on hold.
   ///
   /// @return whether it was not yet
-  boolean hold(Connection connection, TenantId tenant, KeyId key, Instant now)
-      throws SQLException {
+  boolean hold(Connection connection, TenantId tenant, KeyId key, Instant now) throws SQLException {
     return Sql.update(
             connection,
             "UPDATE virtual_key SET suspended_at = ?, revision = revision + 1"

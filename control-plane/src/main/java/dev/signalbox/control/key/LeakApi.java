@@ -41,8 +41,7 @@ final class LeakApi {
     String identifier = header(request, "github-public-key-identifier");
     String signature = header(request, "github-public-key-signature");
     if (!reporters.signed(identifier, signature, body)) {
-      throw Problem.of(
-              ProblemCode.UNAUTHENTICATED, "No key that is trusted here signed this body.")
+      throw Problem.of(ProblemCode.UNAUTHENTICATED, "No key that is trusted here signed this body.")
           .asException();
     }
     return HttpResponse.<byte[]>ok(

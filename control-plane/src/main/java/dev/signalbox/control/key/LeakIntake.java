@@ -71,10 +71,9 @@ final class LeakIntake {
   ///
   /// @return for each finding, in order, whether it was a key of ours; never the key itself
   List<Obj> take(HttpRequest<?> request, List<Finding> findings) {
-    List<byte[]> digests = new ArrayList<>();
+    List<String> digests = new ArrayList<>();
     for (Finding finding : findings) {
-      VirtualKey.parse(finding.token())
-          .ifPresent(key -> digests.add(HexFormat.of().parseHex(key.digest().toHex())));
+      VirtualKey.parse(finding.token()).ifPresent(key -> digests.add(key.digest().toHex()));
     }
     Map<String, Owner> owners =
         digests.isEmpty()
@@ -127,11 +126,11 @@ final class LeakIntake {
         });
   }
 
-  private static Map<String, Owner> owners(Connection connection, List<byte[]> digests)
+  private static Map<String, Owner> owners(Connection connection, List<String> digests)
       throws SQLException {
     Map<String, Owner> owners = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(OWNERS)) {
-      statement.setArray(1, connection.createArrayOf("bytea", digests.toArray()));
+      statement.setArray(1, connection.createArrayOf("text", digests.toArray()));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           owners.put(

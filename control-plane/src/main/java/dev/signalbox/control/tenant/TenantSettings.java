@@ -85,7 +85,9 @@ final class TenantSettings {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setObject(1, tenant.value());
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? new TenantSetting(row.getString(1), row.getString(2), row.getLong(3)) : USUAL;
+        return row.next()
+            ? new TenantSetting(row.getString(1), row.getString(2), row.getLong(3))
+            : USUAL;
       }
     }
   }

@@ -46,8 +46,7 @@ final class LeakIntakeIT {
     Path file = folder.resolve("reporters.json");
     Files.writeString(file, reporters(reporter));
     control = TestControl.startWithLeakReporters(file);
-    owner =
-        json(control.get("/v1/members")).array("data").getFirst().asObject().string("id");
+    owner = json(control.get("/v1/members")).array("data").getFirst().asObject().string("id");
   }
 
   @AfterAll
@@ -100,8 +99,7 @@ final class LeakIntakeIT {
 
     report(finding(made.string("key")));
 
-    List<JsonValue> secrets =
-        json(control.get("/v1/keys/" + made.string("id"))).array("secrets");
+    List<JsonValue> secrets = json(control.get("/v1/keys/" + made.string("id"))).array("secrets");
     assertThat(secrets.get(0).asObject().get("revoked_at")).isPresent();
     assertThat(secrets.get(1).asObject().get("revoked_at")).isEmpty();
     assertThat(labels(report(finding(rotated.string("key"))))).containsExactly("true_positive");
@@ -150,9 +148,7 @@ final class LeakIntakeIT {
   @Test
   void refusesWhatIsNotAReport() {
     for (String body : List.of("", "{}", "[1]", "[{}]", "[{\"token\":5}]", "no json")) {
-      assertThat(send(body, "reporter", sign(body, reporter)).statusCode())
-          .as(body)
-          .isIn(400, 422);
+      assertThat(send(body, "reporter", sign(body, reporter)).statusCode()).as(body).isIn(400, 422);
     }
     assertThat(labels(report())).isEmpty();
   }

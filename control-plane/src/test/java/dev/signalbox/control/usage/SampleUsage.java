@@ -4,11 +4,11 @@ import dev.signalbox.model.id.KeyId;
 import dev.signalbox.model.id.RecordId;
 import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.id.UuidV7;
+import dev.signalbox.model.key.VirtualKey;
 import dev.signalbox.model.usage.AttemptClosed;
 import dev.signalbox.model.usage.AttemptOpened;
 import dev.signalbox.model.usage.Basis;
 import dev.signalbox.model.usage.ConversationHashes;
-import dev.signalbox.model.key.VirtualKey;
 import dev.signalbox.model.usage.Dimension;
 import dev.signalbox.model.usage.Dimensions;
 import dev.signalbox.model.usage.Outcome;
@@ -112,8 +112,7 @@ public final class SampleUsage {
   /// The secret that was presented, as a proxy says it.
   public SampleUsage secret(VirtualKey presented) {
     dimensions.add(
-        new Dimension(
-            Dimensions.KEY_SECRET, presented.digest().fingerprint(), "key", true));
+        new Dimension(Dimensions.KEY_SECRET, presented.digest().fingerprint(), "key", true));
     return this;
   }
 

@@ -73,7 +73,9 @@ final class SecretUseIT {
     return TestControl.json(control.control().get("/v1/keys/" + key)).array("secrets").stream()
         .map(JsonValue::asObject)
         .map(secret ->
-            secret.get("last_used_at").map(at -> java.time.OffsetDateTime.parse(at.asString()).toInstant()))
+            secret
+                .get("last_used_at")
+                .map(at -> java.time.OffsetDateTime.parse(at.asString()).toInstant()))
         .toList();
   }
 }

@@ -30,7 +30,7 @@ public final class FleetLink implements SyncListener, Supplier<Secret>, AutoClos
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT_FOR_IDENTITY = Duration.ofSeconds(10);
   private static final Duration USUAL_HEARTBEAT = Duration.ofSeconds(10);
-  private static final String IDENTITY = "identity.json";
+  static final String IDENTITY = "identity.json";
   private static final String STATUS = "status.json";
 
   private final FleetSettings settings;

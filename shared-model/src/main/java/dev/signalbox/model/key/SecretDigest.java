@@ -43,8 +43,8 @@ public final class SecretDigest {
     return HexFormat.of().formatHex(digest);
   }
 
-  /// The first 8 of its hexadecimal digits: enough to tell the secrets of one key apart, and no
-  /// use to anybody who wants to present one.
+  /// The first 8 of its hexadecimal digits: enough to tell the secrets of one key apart, and no use
+  /// to anybody who wants to present one.
   public String fingerprint() {
     return HexFormat.of().toHexDigits(hashCode());
   }

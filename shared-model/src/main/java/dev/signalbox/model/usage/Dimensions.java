@@ -19,7 +19,8 @@ public final class Dimensions {
   public static final String CLIENT = "client";
   public static final String CLIENT_VERSION = "client_version";
 
-  /// Which secret of its key the client presented, by its fingerprint. It follows from the credential.
+  /// Which secret of its key the client presented, by its fingerprint. It follows from the
+  /// credential.
   public static final String KEY_SECRET = "key_secret";
 
   /// What the names of a client's own dimensions start with.
