@@ -14,6 +14,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
+  /// What a request may still take when the process is being stopped.
+  private static final Duration DRAIN = Duration.ofSeconds(3);
   private static final int EXIT_SETTINGS = 2;
   private static final Clock CLOCK = Clock.systemUTC();
 
@@ -98,10 +102,12 @@ public final class ControlPlane implements AutoCloseable {
   /// under way and lets the database go.
   @Override
   public void close() {
-    context.getBean(Stopping.class).begin();
+    Stopping stopping = context.getBean(Stopping.class);
+    stopping.begin();
+    int left = stopping.drain(DRAIN);
     server.stop();
     context.close();
-    LOG.info("stopped");
+    LOG.atInfo().addKeyValue("cut_off", left).log("stopped");
   }
 
   private static Map<String, Object> properties(Settings settings, GuardSettings guard) {

@@ -27,6 +27,7 @@ final class Directions {
           Map.entry("alias", Set.of("database", "http", "access", "change", "policy")),
           Map.entry("fleet", Set.of("database", "http", "access", "audit", "change")),
           Map.entry("staging", Set.of("database", "http", "access", "change", "fleet")),
+          Map.entry("carried", Set.of("database", "http", "access", "change")),
           Map.entry("applied", Set.of("database", "http", "access", "fleet")),
           Map.entry("bundle", Set.of("database", "http", "access", "policy", "fleet")),
           Map.entry("price", Set.of("database", "http", "access", "change")),

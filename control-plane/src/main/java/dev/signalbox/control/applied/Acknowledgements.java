@@ -4,6 +4,8 @@ import dev.signalbox.control.database.TenantTransactions;
 import dev.signalbox.control.fleet.FleetTimes;
 import dev.signalbox.control.fleet.ReportListener;
 import dev.signalbox.control.fleet.SignsOfLife;
+import dev.signalbox.control.fleet.Stages;
+import dev.signalbox.control.fleet.Stages.Hold;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
 import dev.signalbox.model.id.TenantId;
@@ -24,10 +26,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Waits until proxies run a version. Reports that come to this process end the wait at once; what
+/// Waits until proxies run a version, or until all that do not are held back by a rollout: that ends
+/// when people want it to, not while somebody waits. Reports that come to this process end the wait at once; what
 /// other processes hear is looked up every second. Who waits is a virtual thread and holds no
 /// connection.
 @Singleton
@@ -38,12 +41,15 @@ final class Acknowledgements implements ReportListener {
 
   private final TenantTransactions transactions;
   private final SignsOfLife signs;
+  private final Stages stages;
   private final InstantSource clock;
   private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
 
-  Acknowledgements(TenantTransactions transactions, SignsOfLife signs, InstantSource clock) {
+  Acknowledgements(
+      TenantTransactions transactions, SignsOfLife signs, Stages stages, InstantSource clock) {
     this.transactions = transactions;
     this.signs = signs;
+    this.stages = stages;
     this.clock = clock;
   }
 
@@ -61,13 +67,15 @@ final class Acknowledgements implements ReportListener {
   ///
   /// @param awaited how many proxies were waited for
   /// @param missing those that do not run the version, with the one that they run, 0 for none
-  record Result(long version, int awaited, Map<UUID, Long> missing) {
+  /// @param held those of them that a rollout holds back
+  record Result(long version, int awaited, Map<UUID, Long> missing, Map<UUID, Hold> held) {
     Result {
       missing = Map.copyOf(missing);
+      held = Map.copyOf(held);
     }
   }
 
-  private record Serving(UUID id, String group, long applied, Instant seen) {}
+  private record Serving(TenantId tenant, UUID id, String group, long applied, Instant seen) {}
 
   @Override
   public void reported(UUID proxy, long applied) {
@@ -88,15 +96,34 @@ final class Acknowledgements implements ReportListener {
       // Read after the waiter is listed: a report that comes in between is heard.
       List<Serving> awaited = awaited(tenant, wanted);
       waiter.expect(awaited);
-      long rest = deadline - System.nanoTime();
-      while (rest > 0 && !waiter.done.await(Math.min(rest, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
-        serving(tenant).forEach(one -> waiter.noted(one.id(), one.applied()));
-        rest = deadline - System.nanoTime();
+      while (true) {
+        Map<UUID, Long> missing = waiter.missing();
+        Map<UUID, Hold> held = held(awaited, missing.keySet(), wanted.version());
+        long rest = deadline - System.nanoTime();
+        if (missing.size() == held.size() || rest <= 0) {
+          return new Result(wanted.version(), awaited.size(), missing, held);
+        }
+        if (waiter.news.tryAcquire(Math.min(rest, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
+          waiter.news.drainPermits();
+        } else {
+          serving(tenant).forEach(one -> waiter.noted(one.id(), one.applied()));
+        }
       }
-      return new Result(wanted.version(), awaited.size(), waiter.missing());
     } finally {
       waiting.remove(waiter);
     }
+  }
+
+  private Map<UUID, Hold> held(List<Serving> awaited, Set<UUID> missing, long version) {
+    Map<UUID, Hold> held = new LinkedHashMap<>();
+    for (Serving one : awaited) {
+      if (missing.contains(one.id())) {
+        stages
+            .holdOf(one.tenant(), one.group(), one.id(), version)
+            .ifPresent(hold -> held.put(one.id(), hold));
+      }
+    }
+    return held;
   }
 
   private List<Serving> awaited(TenantId tenant, Wanted wanted) {
@@ -123,7 +150,7 @@ final class Acknowledgements implements ReportListener {
   private List<Serving> read(Connection connection, TenantId tenant) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT id, group_name, coalesce(applied_version, 0), last_seen_at"
+            "SELECT id, group_name, coalesce(applied_version, 0), last_seen_at, tenant_id"
                 + " FROM serving_proxies(?)")) {
       statement.setObject(1, tenant.value());
       ResultSet rows = statement.executeQuery();
@@ -136,7 +163,8 @@ final class Acknowledgements implements ReportListener {
                 .orElse(Instant.EPOCH);
         Instant seen =
             signs.of(id).map(SignsOfLife.Sign::newest).filter(stored::isBefore).orElse(stored);
-        serving.add(new Serving(id, rows.getString(2), rows.getLong(3), seen));
+        TenantId owner = new TenantId(rows.getObject(5, UUID.class));
+        serving.add(new Serving(owner, id, rows.getString(2), rows.getLong(3), seen));
       }
       return serving;
     }
@@ -147,7 +175,7 @@ final class Acknowledgements implements ReportListener {
     private final long version;
     private final Map<UUID, Long> missing = new LinkedHashMap<>();
     private final Set<UUID> early = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final Semaphore news = new Semaphore(0);
     private boolean expecting;
 
     Waiter(long version) {
@@ -161,7 +189,6 @@ final class Acknowledgements implements ReportListener {
         }
       }
       expecting = true;
-      endIfAllHave();
     }
 
     synchronized void noted(UUID proxy, long applied) {
@@ -171,7 +198,7 @@ final class Acknowledgements implements ReportListener {
         }
       } else if (applied >= version) {
         missing.remove(proxy);
-        endIfAllHave();
+        news.release();
       } else {
         missing.replace(proxy, applied);
       }
@@ -179,12 +206,6 @@ final class Acknowledgements implements ReportListener {
 
     synchronized Map<UUID, Long> missing() {
       return Map.copyOf(missing);
-    }
-
-    private void endIfAllHave() {
-      if (missing.isEmpty()) {
-        done.countDown();
-      }
     }
   }
 }

@@ -29,6 +29,7 @@ final class AppliedFilter {
   static final String VERSION = "signalbox-policy-version";
   static final String APPLIED = "signalbox-applied";
   static final String MISSING = "signalbox-not-applied";
+  static final String HELD = "signalbox-held";
 
   private static final String WAIT = "wait";
   private static final String WORD = "applied";
@@ -75,13 +76,18 @@ final class AppliedFilter {
     response.header(VERSION, Long.toString(version));
     response.header(APPLIED, result.missing().isEmpty() ? "all" : "not-all");
     if (!result.missing().isEmpty()) {
-      response.header(
-          MISSING,
-          result.missing().keySet().stream()
-              .limit(MOST_NAMED)
-              .map(UUID::toString)
-              .collect(Collectors.joining(",")));
+      response.header(MISSING, named(result.missing().keySet()));
     }
+    if (!result.held().isEmpty()) {
+      response.header(HELD, named(result.held().keySet()));
+    }
+  }
+
+  private static String named(Set<UUID> proxies) {
+    return proxies.stream()
+        .limit(MOST_NAMED)
+        .map(UUID::toString)
+        .collect(Collectors.joining(","));
   }
 
   private static boolean waits(HttpRequest<?> request) {

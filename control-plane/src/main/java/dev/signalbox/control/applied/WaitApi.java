@@ -5,6 +5,7 @@ import dev.signalbox.control.access.Caller;
 import dev.signalbox.control.access.Permission;
 import dev.signalbox.control.applied.Acknowledgements.Result;
 import dev.signalbox.control.fleet.Publication;
+import dev.signalbox.control.fleet.Stages;
 import dev.signalbox.control.http.JsonPage;
 import dev.signalbox.control.http.Problem;
 import dev.signalbox.control.http.ProblemCode;
@@ -16,6 +17,8 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -50,11 +53,7 @@ final class WaitApi {
     Result result = acknowledgements.await(caller.tenant(), query.wanted(version));
     List<JsonValue> missing =
         result.missing().entrySet().stream()
-            .<JsonValue>map(one ->
-                JsonValue.object()
-                    .put("proxy_id", one.getKey().toString())
-                    .put("version", one.getValue())
-                    .build())
+            .<JsonValue>map(one -> missing(caller, one, result))
             .toList();
     return JsonPage.answer(
         JsonValue.object()
@@ -63,6 +62,25 @@ final class WaitApi {
             .put("awaited", result.awaited())
             .put("missing", JsonValue.array(missing))
             .build());
+  }
+
+  /// Of a rollout of somebody else, such as whoever runs the cell, no more is told than that it is
+  /// there.
+  private static JsonValue missing(Caller caller, Map.Entry<UUID, Long> one, Result result) {
+    JsonValue.ObjectBuilder out =
+        JsonValue.object()
+            .put("proxy_id", one.getKey().toString())
+            .put("version", one.getValue());
+    Stages.Hold hold = result.held().get(one.getKey());
+    if (hold != null) {
+      JsonValue.ObjectBuilder held =
+          JsonValue.object().put("reason", "rollout").put("state", hold.state());
+      if (hold.tenant().equals(caller.tenant())) {
+        held.put("rollout_id", hold.rollout().toString());
+      }
+      out.put("held", held.build());
+    }
+    return out.build();
   }
 
   /// The version that holds what was committed before; waits for it as long as for proxies.

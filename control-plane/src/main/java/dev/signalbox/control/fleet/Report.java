@@ -131,7 +131,7 @@ record Report(
 
   /// What people will read must not move their cursor; PostgreSQL takes neither NUL nor halves of
   /// characters.
-  static String printable(String text) {
+  private static String printable(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
         .forEach(point ->

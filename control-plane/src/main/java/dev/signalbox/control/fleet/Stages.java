@@ -1,7 +1,10 @@
 package dev.signalbox.control.fleet;
 
 import dev.signalbox.control.access.ProxyCaller;
+import dev.signalbox.model.id.TenantId;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// Says which version of the policy each proxy may see. Whoever hands versions out asks for every
 /// proxy, right before it answers; everything here is answered from memory.
@@ -12,6 +15,16 @@ public interface Stages {
   ///
   /// @param newest the newest version there is
   long newestFor(ProxyCaller proxy, long newest);
+
+  /// What keeps a version from a proxy; empty if nothing does, or it is about to begin.
+  ///
+  /// @param tenant whose proxy it is
+  Optional<Hold> holdOf(TenantId tenant, String group, UUID proxy, long version);
+
+  /// A rollout that has not reached a proxy.
+  ///
+  /// @param state `running`, `halted` or `aborted`
+  record Hold(TenantId tenant, UUID rollout, String state) {}
 
   /// Versions that must not be forgotten, because proxies are held at them.
   Set<Long> held();

@@ -7,9 +7,12 @@ import dev.signalbox.control.fleet.PublishedVersion;
 import dev.signalbox.control.fleet.Revocations;
 import dev.signalbox.control.fleet.Stages;
 import dev.signalbox.control.fleet.Versions;
+import dev.signalbox.model.id.TenantId;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -58,6 +61,17 @@ final class LiveStages implements Stages, StartupStep {
       version = Math.min(version, rollout.newestFor(enrolled, newest));
     }
     return version;
+  }
+
+  @Override
+  public Optional<Hold> holdOf(TenantId tenant, String group, UUID proxy, long version) {
+    EnrolledProxy enrolled = new EnrolledProxy(tenant, group, proxy, false);
+    // One that is armed begins within a second, now that there is a version for it.
+    return open.stream()
+        .filter(rollout -> rollout.state() != Rollout.State.ARMED)
+        .filter(rollout -> rollout.newestFor(enrolled, version) < version)
+        .findFirst()
+        .map(rollout -> new Hold(rollout.tenant(), rollout.id(), rollout.state().wireName()));
   }
 
   @Override

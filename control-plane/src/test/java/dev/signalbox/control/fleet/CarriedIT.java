@@ -175,11 +175,13 @@ final class CarriedIT {
 
   private static Obj named(Obj status, String name) {
     JsonValue.ObjectBuilder out = JsonValue.object().put("name", name);
-    status.members().forEach((key, value) -> {
-      if (!key.equals("name")) {
-        out.put(key, value);
-      }
-    });
+    status
+        .members()
+        .forEach((key, value) -> {
+          if (!key.equals("name")) {
+            out.put(key, value);
+          }
+        });
     return out.build();
   }
 

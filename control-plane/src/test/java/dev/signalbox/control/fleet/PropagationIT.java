@@ -146,6 +146,12 @@ final class PropagationIT {
               "restart: %d proxies current %.1f s after the start of the control plane; %s"
                   .formatted(CROWD, took.toMillis() / 1e3, swarm.counts()));
           assertThat(took).isLessThan(Duration.ofSeconds(30));
+          assertThat(swarm.failures().keySet())
+              .as("ways in which a control plane that stops and starts may fail a proxy")
+              .allMatch(kind ->
+                  kind.contains("connection")
+                      || kind.endsWith("status 503")
+                      || kind.endsWith("no answer in time"));
         }
       }
     }

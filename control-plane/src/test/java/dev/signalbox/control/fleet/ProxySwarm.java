@@ -1,5 +1,12 @@
 package dev.signalbox.control.fleet;
 
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CompletionException;
+import java.util.Map;
+import java.net.http.HttpTimeoutException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.ConnectException;
 import dev.signalbox.control.TestControl;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,7 +42,7 @@ final class ProxySwarm implements AutoCloseable {
   private final Taken taken;
   private final AtomicLong answers = new AtomicLong();
   private final AtomicLong reports = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
+  private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
   private volatile URI base;
   private volatile boolean stopping;
 
@@ -72,7 +79,36 @@ final class ProxySwarm implements AutoCloseable {
   }
 
   String counts() {
-    return answers + " bundles, " + reports + " reports, " + failures + " failed requests";
+    long failed = failures.values().stream().mapToLong(LongAdder::sum).sum();
+    return answers
+        + " bundles, "
+        + reports
+        + " reports, "
+        + failed
+        + " failed requests: "
+        + failures;
+  }
+
+  /// Requests that failed, by what became of them.
+  Map<String, LongAdder> failures() {
+    return Map.copyOf(failures);
+  }
+
+  private void failed(String kind) {
+    failures.computeIfAbsent(kind, any -> new LongAdder()).increment();
+  }
+
+  private static String kind(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return switch (cause) {
+      case HttpConnectTimeoutException late -> "no connection in time";
+      case HttpTimeoutException late -> "no answer in time";
+      case ConnectException refused -> "connection refused";
+      default -> "connection lost";
+    };
   }
 
   @Override
@@ -113,7 +149,7 @@ final class ProxySwarm implements AutoCloseable {
           client.sendAsync(request.build(), BodyHandlers.ofByteArray());
       answer.whenComplete((response, failed) -> {
         if (failed != null) {
-          retry();
+          retry(kind(failed));
         } else {
           judge(response);
         }
@@ -135,16 +171,16 @@ final class ProxySwarm implements AutoCloseable {
           failuresInARow = 0;
           poll();
         }
-        default -> retry();
+        default -> retry("status " + response.statusCode());
       }
     }
 
     /// As the proxy does: doubled pauses from half a second to thirty, the half of each by chance.
-    private void retry() {
+    private void retry(String kind) {
       if (stopping) {
         return;
       }
-      failures.incrementAndGet();
+      failed(kind);
       long most = Math.min(30_000, 500L << Math.min(failuresInARow++, 16));
       long pause = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
       timer.schedule(this::poll, pause, TimeUnit.MILLISECONDS);
@@ -174,8 +210,10 @@ final class ProxySwarm implements AutoCloseable {
       client
           .sendAsync(request, BodyHandlers.discarding())
           .whenComplete((response, failed) -> {
-            if (failed != null || response.statusCode() != 200) {
-              failures.incrementAndGet();
+            if (failed != null) {
+              failed("report: " + kind(failed));
+            } else if (response.statusCode() != 200) {
+              failed("report: status " + response.statusCode());
             } else {
               reports.incrementAndGet();
             }

@@ -97,6 +97,37 @@ final class RolloutIT {
   }
 
   @Test
+  void tellsWhoWaitsAtOnceWhoIsHeldBackAndWhy() {
+    String id = arm();
+    long next = fleet.change();
+    awaitState(id, "running");
+    List<TestProxy> first = reached(next);
+    first.getFirst().refused(fleet.rollout(id).number("base_version"), next, "so that it stands");
+    awaitState(id, "halted");
+    TestProxy held = rest(first).getFirst();
+
+    long before = System.nanoTime();
+    Obj waited =
+        json(
+            control.get("/v1/fleet/wait?timeout=30&version=" + next + "&proxies=" + held.id()), 200);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+    assertThat(waited.flag("applied")).isFalse();
+    Obj why = waited.array("missing").getFirst().asObject().object("held");
+    assertThat(why.string("rollout_id")).isEqualTo(id);
+    assertThat(why.string("state")).isEqualTo("halted");
+    HttpResponse<String> changed =
+        control.send(
+            "PUT",
+            "/v1/aliases/marker?wait=applied&timeout=30&proxies=" + held.id(),
+            TestControl.ADMIN,
+            "{\"provider\":\"sim\",\"model\":\"s-held\"}");
+    assertThat(changed.headers().firstValue("signalbox-applied")).contains("not-all");
+    assertThat(changed.headers().firstValue("signalbox-held")).contains(held.id());
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
   void haltsOnARefusalAndResumesWithACorrection() {
     String id = arm();
     long base = fleet.rollout(id).number("base_version");

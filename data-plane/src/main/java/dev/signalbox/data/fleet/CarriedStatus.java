@@ -32,8 +32,7 @@ public final class CarriedStatus implements UnaryOperator<Obj> {
         return status;
       }
       String digest = SecretDigest.of(kept.get().current()).toHex();
-      return StatusSeal.seal(
-          status, kept.get().proxyId().get(), HexFormat.of().parseHex(digest));
+      return StatusSeal.seal(status, kept.get().proxyId().get(), HexFormat.of().parseHex(digest));
     } catch (IOException | JsonException unreadable) {
       LOG.log(System.Logger.Level.WARNING, "the status is not signed: {0}", unreadable);
       return status;

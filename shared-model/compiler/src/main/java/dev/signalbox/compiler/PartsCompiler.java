@@ -4,6 +4,7 @@ import dev.signalbox.model.bundle.Bundle;
 import dev.signalbox.model.bundle.KeyGrant;
 import dev.signalbox.model.bundle.KeyGrantCodec;
 import dev.signalbox.model.bundle.Parts;
+import dev.signalbox.model.bundle.ProviderSpec;
 import dev.signalbox.model.bundle.TenantPolicy;
 
 /// Compiles a policy into parts of one schema, and says what that schema had to leave out.
@@ -48,6 +49,14 @@ final class PartsCompiler {
         if (KeyGrantCodec.write(grant, schema).isEmpty()) {
           leftOut.add(path + ".keys." + grant.id(), what, UPGRADE + schema);
         }
+      }
+      for (ProviderSpec provider : tenant.providers()) {
+        Parts.whyLeftOut(provider, schema)
+            .ifPresent(why ->
+                leftOut.add(
+                    path + ".providers." + provider.name(),
+                    why + ", so proxies that read it reach neither it nor its aliases",
+                    UPGRADE + schema));
       }
     }
     return leftOut;

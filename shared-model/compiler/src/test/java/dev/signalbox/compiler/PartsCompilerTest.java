@@ -3,16 +3,20 @@ package dev.signalbox.compiler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.model.bundle.CompiledPolicy;
+import dev.signalbox.model.bundle.CredentialSpec;
 import dev.signalbox.model.bundle.Part;
 import dev.signalbox.model.bundle.Part.Kind;
 import dev.signalbox.model.bundle.Parts;
 import dev.signalbox.model.bundle.PriceList;
+import dev.signalbox.model.bundle.ProviderSpec;
 import dev.signalbox.model.bundle.Revocations;
+import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.bundle.TenantSettings;
 import dev.signalbox.model.bundle.TenantSettings.Staleness;
 import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.key.IpRange;
 import dev.signalbox.model.key.KeySecret;
+import dev.signalbox.model.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,6 +185,49 @@ final class PartsCompilerTest {
     }
     PartsResult.Compiled now = (PartsResult.Compiled) PolicyCompiler.parts(source, 3);
     assertThat(Parts.assemble(1, now.policy()).tenants().getFirst().keys()).hasSize(2);
+  }
+
+  @Test
+  void leavesOutAndNamesTheProviderThatAnOldSchemaCannotSayWithTheReason() {
+    ProviderSource plain = Policies.provider("openai");
+    ProviderSource cloud = provider("cloud", WireFormat.OPENAI, CredentialSpec.Scheme.API_KEY);
+    ProviderSource foreign = provider("foreign", WireFormat.GEMINI, CredentialSpec.Scheme.BEARER);
+    TenantSource tenant =
+        new TenantSource(
+            OTHER,
+            "",
+            List.of(),
+            List.of(plain, cloud, foreign),
+            List.of(Policies.alias("fast", "cloud", "m")));
+
+    PartsResult.Compiled old =
+        (PartsResult.Compiled) PolicyCompiler.parts(Policies.of(tenant), 3);
+    PartsResult.Compiled now =
+        (PartsResult.Compiled) PolicyCompiler.parts(Policies.of(tenant), Parts.SCHEMA);
+
+    assertThat(old.leftOut())
+        .extracting(PolicyProblem::path)
+        .containsExactly(
+            "tenants." + OTHER + ".providers.cloud", "tenants." + OTHER + ".providers.foreign");
+    assertThat(old.leftOut().get(0).what()).contains("credential (api_key)");
+    assertThat(old.leftOut().get(1).what()).contains("none of its formats");
+    assertThat(Parts.assemble(1, old.policy()).tenants().getFirst().providers())
+        .extracting(ProviderSpec::name)
+        .containsExactly("openai");
+    assertThat(now.leftOut()).isEmpty();
+  }
+
+  private static ProviderSource provider(
+      String name, WireFormat format, CredentialSpec.Scheme scheme) {
+    return new ProviderSource(
+        name,
+        Optional.of("https://" + name + ".example"),
+        Set.of(format),
+        List.of("m*"),
+        Optional.of(scheme),
+        Optional.of(new SecretRef.Environment("SOME_KEY")),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test

@@ -103,6 +103,12 @@ public final class Parts {
         new TenantParts(policy.tenant(), write(policy, policy.revocations(), schema)));
   }
 
+  /// Why a schema leaves a provider out, with the aliases that name it; empty if it does not.
+  public static Optional<String> whyLeftOut(ProviderSpec provider, int schema) {
+    names(schema);
+    return RouteCodec.whyNot(provider, schema);
+  }
+
   /// All parts of a tenant, whatever its revocations say about its keys.
   static List<Part> write(TenantPolicy policy, Revocations revocations, int schema) {
     Map<String, List<KeyGrant>> shards = new TreeMap<>();

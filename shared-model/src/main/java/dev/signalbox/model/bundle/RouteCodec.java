@@ -63,6 +63,25 @@ final class RouteCodec {
     return aliases;
   }
 
+  /// Why a schema cannot say a provider at all; empty if it can.
+  static Optional<String> whyNot(ProviderSpec spec, int schema) {
+    if (!CredentialCodec.says(spec.credential(), schema)) {
+      return Optional.of(
+          "its credential ("
+              + lowerCase(spec.credential().scheme())
+              + ") is of a kind that schema "
+              + schema
+              + " does not know");
+    }
+    boolean none =
+        schema < FORMATS_SINCE
+            && !spec.formats().isEmpty()
+            && spec.formats().stream().noneMatch(FIRST_FORMATS::contains);
+    return none
+        ? Optional.of("schema " + schema + " knows none of its formats")
+        : Optional.empty();
+  }
+
   private static Optional<JsonValue> provider(ProviderSpec spec, int schema) {
     List<String> formats =
         spec.formats().stream()
@@ -70,8 +89,7 @@ final class RouteCodec {
             .sorted()
             .map(RouteCodec::lowerCase)
             .toList();
-    boolean unspeakable = formats.isEmpty() && !spec.formats().isEmpty();
-    if (unspeakable || !CredentialCodec.says(spec.credential(), schema)) {
+    if (whyNot(spec, schema).isPresent()) {
       return Optional.empty();
     }
     ObjectBuilder out =

@@ -15,8 +15,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// What shows that a status file that was carried by hand is of one proxy: `proxy_id`, and in
-/// `signature` an HMAC-SHA-256 over the canonical form (RFC 8785) of everything else. Its key is the
-/// SHA-256 of the proxy's identity: all that the control plane keeps of it, and known to nobody else.
+/// `signature` an HMAC-SHA-256 over the canonical form (RFC 8785) of everything else. Its key is
+/// the SHA-256 of the proxy's identity: all that the control plane keeps of it, and known to nobody
+/// else.
 public final class StatusSeal {
 
   private static final String PROXY = "proxy_id";

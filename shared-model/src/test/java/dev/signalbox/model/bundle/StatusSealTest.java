@@ -11,7 +11,8 @@ final class StatusSealTest {
   private static final byte[] IDENTITY = new byte[32];
   private static final byte[] OTHER = {1, 2, 3};
   private static final Obj STATUS =
-      Json.parse("{\"version\":7,\"outcome\":\"applied\",\"at\":\"2026-11-21T07:00:00Z\"}").asObject();
+      Json.parse("{\"version\":7,\"outcome\":\"applied\",\"at\":\"2026-11-21T07:00:00Z\"}")
+          .asObject();
 
   @Test
   void holdsForTheProxyThatSealedItHoweverItIsWritten() {

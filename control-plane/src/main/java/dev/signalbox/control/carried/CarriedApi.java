@@ -1,4 +1,4 @@
-package dev.signalbox.control.fleet;
+package dev.signalbox.control.carried;
 
 import dev.signalbox.control.access.Caller;
 import dev.signalbox.control.change.ChangeRequest;

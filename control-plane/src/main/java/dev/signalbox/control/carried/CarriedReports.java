@@ -1,4 +1,4 @@
-package dev.signalbox.control.fleet;
+package dev.signalbox.control.carried;
 
 import dev.signalbox.control.access.Access;
 import dev.signalbox.control.access.Caller;
@@ -176,8 +176,7 @@ final class CarriedReports {
               asOf)
           > 0;
     }
-    if (report.proxy().isEmpty()
-        && Sql.number(connection, UNVERIFIED, tenant) >= MAX_UNVERIFIED) {
+    if (report.proxy().isEmpty() && Sql.number(connection, UNVERIFIED, tenant) >= MAX_UNVERIFIED) {
       throw Problem.of(
               ProblemCode.IN_USE, "At most " + MAX_UNVERIFIED + " proxies without an identity.")
           .asException();

@@ -1,4 +1,4 @@
-package dev.signalbox.control.fleet;
+package dev.signalbox.control.carried;
 
 import dev.signalbox.model.bundle.StatusSeal;
 import dev.signalbox.model.json.JsonException;
@@ -40,12 +40,12 @@ record CarriedReport(
     }
     String error = in.get("error").map(JsonValue::asString).orElse("unknown");
     String detail = in.get("detail").map(JsonValue::asString).orElse("");
-    String text = Report.printable(detail.isEmpty() ? error : error + ": " + detail);
-    String name = Report.printable(in.get("name").map(JsonValue::asString).orElse("proxy")).strip();
+    String text = printable(detail.isEmpty() ? error : error + ": " + detail);
+    String name = printable(in.get("name").map(JsonValue::asString).orElse("proxy")).strip();
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new JsonException("name must have 1 to " + MAX_NAME + " characters");
     }
-    String digest = Report.printable(in.string("digest"));
+    String digest = printable(in.string("digest"));
     if (digest.length() > MAX_DIGEST) {
       throw new JsonException("digest is too long");
     }
@@ -60,6 +60,19 @@ record CarriedReport(
             ? Optional.of(text.substring(0, Math.min(text.length(), MAX_ERROR)))
             : Optional.empty(),
         in);
+  }
+
+  /// What people will read must not move their cursor; PostgreSQL takes neither NUL nor halves of
+  /// characters.
+  private static String printable(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(point ->
+            out.appendCodePoint(
+                Character.isISOControl(point) || point >= 0xD800 && point <= 0xDFFF
+                    ? '\uFFFD'
+                    : point));
+    return out.toString();
   }
 
   private static long number(Obj in, String name) {
