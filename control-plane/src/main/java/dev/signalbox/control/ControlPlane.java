@@ -28,6 +28,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /// What a request may still take when the process is being stopped.
   private static final Duration DRAIN = Duration.ofSeconds(3);
+
   private static final int EXIT_SETTINGS = 2;
   private static final Clock CLOCK = Clock.systemUTC();
 

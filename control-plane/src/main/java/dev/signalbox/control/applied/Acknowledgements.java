@@ -29,10 +29,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Waits until proxies run a version, or until all that do not are held back by a rollout: that ends
-/// when people want it to, not while somebody waits. Reports that come to this process end the wait at once; what
-/// other processes hear is looked up every second. Who waits is a virtual thread and holds no
-/// connection.
+/// Waits until proxies run a version, or until all that do not are held back by a rollout: that
+/// ends when people want it to, not while somebody waits. Reports that come to this process end the
+/// wait at once; what other processes hear is looked up every second. Who waits is a virtual thread
+/// and holds no connection.
 @Singleton
 final class Acknowledgements implements ReportListener {
 

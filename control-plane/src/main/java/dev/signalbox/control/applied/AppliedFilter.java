@@ -84,10 +84,7 @@ final class AppliedFilter {
   }
 
   private static String named(Set<UUID> proxies) {
-    return proxies.stream()
-        .limit(MOST_NAMED)
-        .map(UUID::toString)
-        .collect(Collectors.joining(","));
+    return proxies.stream().limit(MOST_NAMED).map(UUID::toString).collect(Collectors.joining(","));
   }
 
   private static boolean waits(HttpRequest<?> request) {

@@ -68,9 +68,7 @@ final class WaitApi {
   /// there.
   private static JsonValue missing(Caller caller, Map.Entry<UUID, Long> one, Result result) {
     JsonValue.ObjectBuilder out =
-        JsonValue.object()
-            .put("proxy_id", one.getKey().toString())
-            .put("version", one.getValue());
+        JsonValue.object().put("proxy_id", one.getKey().toString()).put("version", one.getValue());
     Stages.Hold hold = result.held().get(one.getKey());
     if (hold != null) {
       JsonValue.ObjectBuilder held =

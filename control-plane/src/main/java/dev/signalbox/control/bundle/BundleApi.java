@@ -27,24 +27,26 @@ final class BundleApi {
   private static final int USUAL_DAYS = 90;
   private static final MediaType ARCHIVE = MediaType.of(Archive.MEDIA_TYPE);
   private static final String NONCE = "x-signalbox-bundle-nonce";
-  private static final String VERSION = "x-signalbox-policy-version";
+  static final String VERSION = "x-signalbox-policy-version";
 
   private final BundleFeed feed;
   private final BundleStore store;
+  private final OwnRepositories own;
   private final SecureRandom random;
 
-  BundleApi(BundleFeed feed, BundleStore store, SecureRandom random) {
+  BundleApi(BundleFeed feed, BundleStore store, OwnRepositories own, SecureRandom random) {
     this.feed = feed;
     this.store = store;
+    this.own = own;
     this.random = random;
   }
 
   /// The newest bundle; or, if the proxy has it, the next one as soon as there is one, or 304.
   @Get(value = "/v1/bundle", produces = MediaType.ALL)
   CompletableFuture<HttpResponse<?>> bundle(ProxyCaller caller, HttpRequest<?> request) {
-    requireAll(caller);
     requirePublished();
-    Published visible = feed.visibleTo(caller).orElseThrow(BundleApi::gone);
+    Published visible =
+        own.seenBy(caller, feed.visibleTo(caller).orElseThrow(BundleApi::gone));
     Duration wait = wait(request);
     long have = number(request, "have", 0);
     Optional<String> known = request.getHeaders().getFirst("if-none-match");
@@ -58,8 +60,10 @@ final class BundleApi {
       throw Problem.of(ProblemCode.TOO_MANY_WAITING, "Ask without wait.").asException();
     }
     return feed.await(caller, known.get(), wait)
-        .thenApply(
-            next -> next.isPresent() ? found(next.get(), have, known.get()) : unchanged(visible));
+        .thenApply(next ->
+            next.isPresent()
+                ? found(own.seenBy(caller, next.get()), have, known.get())
+                : unchanged(visible));
   }
 
   private static RuntimeException gone() {
@@ -80,8 +84,7 @@ final class BundleApi {
   /// One part, by its hash: what it is called cannot lie.
   @Get("/v1/bundle/parts/{sha256}")
   HttpResponse<?> part(ProxyCaller caller, @PathVariable String sha256) {
-    requireAll(caller);
-    PartFile part = newest().repository().parts().get(sha256);
+    PartFile part = own.seenBy(caller, newest()).repository().parts().get(sha256);
     if (part == null) {
       throw Problem.of(ProblemCode.NOT_FOUND, "No part has this hash.").asException();
     }
@@ -91,16 +94,12 @@ final class BundleApi {
   /// Everything, to be carried to proxies that have no connection.
   @Get(value = "/v1/bundle/archive", produces = MediaType.ALL)
   HttpResponse<?> archive(ProxyCaller caller, HttpRequest<?> request) {
-    requireAll(caller);
-    long days = number(request, "life_days", USUAL_DAYS);
-    if (days < 1 || days > RepositorySigner.LONGEST_EXPORT.toDays()) {
-      throw Problem.of(
-              ProblemCode.INVALID_PARAMETER,
-              "life_days is 1 to " + RepositorySigner.LONGEST_EXPORT.toDays())
-          .asException();
-    }
+    Duration life = life(request);
     Published newest = newest();
-    byte[] archive = store.export(newest, Duration.ofDays(days));
+    byte[] archive =
+        OwnRepositories.ownTenant(caller)
+            .map(tenant -> own.export(tenant, newest, life))
+            .orElseGet(() -> store.export(newest, life));
     return HttpResponse.ok(archive)
         .contentType(ARCHIVE)
         .header(
@@ -121,11 +120,16 @@ final class BundleApi {
             () -> Problem.of(ProblemCode.NOT_READY, "No bundle was published yet.").asException());
   }
 
-  /// Until there is a repository for each group, what there is holds every tenant's policy.
-  private static void requireAll(ProxyCaller caller) {
-    if (caller.enrolled().isPresent() && !caller.enrolled().get().servesAll()) {
-      throw Problem.of(ProblemCode.FORBIDDEN, "This group gets no bundle yet.").asException();
+  /// For how long an export is accepted.
+  static Duration life(HttpRequest<?> request) {
+    long days = number(request, "life_days", USUAL_DAYS);
+    if (days < 1 || days > RepositorySigner.LONGEST_EXPORT.toDays()) {
+      throw Problem.of(
+              ProblemCode.INVALID_PARAMETER,
+              "life_days is 1 to " + RepositorySigner.LONGEST_EXPORT.toDays())
+          .asException();
     }
+    return Duration.ofDays(days);
   }
 
   private static long number(HttpRequest<?> request, String name, long otherwise) {

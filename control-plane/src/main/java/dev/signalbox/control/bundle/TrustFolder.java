@@ -1,6 +1,7 @@
 package dev.signalbox.control.bundle;
 
 import dev.signalbox.model.bundle.SigningKeys;
+import dev.signalbox.model.id.TenantId;
 import dev.signalbox.model.key.Secret;
 import dev.signalbox.model.key.SecretDigest;
 import dev.signalbox.model.trust.LocalSigner;
@@ -65,6 +66,14 @@ public final class TrustFolder {
       throw new UncheckedIOException(failed);
     }
     return opened;
+  }
+
+  /// The folder of one tenant's own repository, with keys and roots of its own; made if there is
+  /// none.
+  ///
+  /// @throws UncheckedIOException if it cannot be read or made
+  public TrustFolder ofTenant(TenantId tenant, Instant now) {
+    return open(folder.resolve("tenants").resolve(tenant.toString()), random, now);
   }
 
   private void prepare(Instant now) throws IOException {

@@ -1,31 +1,31 @@
 package dev.signalbox.control.fleet;
 
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CompletionException;
-import java.util.Map;
-import java.net.http.HttpTimeoutException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.ConnectException;
 import dev.signalbox.control.TestControl;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Many proxies that speak the real protocol: long poll, take what comes, report. None of them has
 /// a thread of its own.

@@ -109,7 +109,8 @@ final class RolloutIT {
     long before = System.nanoTime();
     Obj waited =
         json(
-            control.get("/v1/fleet/wait?timeout=30&version=" + next + "&proxies=" + held.id()), 200);
+            control.get("/v1/fleet/wait?timeout=30&version=" + next + "&proxies=" + held.id()),
+            200);
 
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
     assertThat(waited.flag("applied")).isFalse();

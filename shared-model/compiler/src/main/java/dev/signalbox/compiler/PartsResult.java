@@ -9,7 +9,8 @@ public sealed interface PartsResult {
   /// It is sound.
   ///
   /// @param leftOut what the schema cannot say and what is therefore denied to proxies that read
-  ///   it: keys, providers (with the reason) and tenants, by their paths; empty for the newest schema
+  ///   it: keys, providers (with the reason) and tenants, by their paths; empty for the newest
+  ///   schema
   record Compiled(CompiledPolicy policy, List<PolicyProblem> leftOut) implements PartsResult {
     public Compiled {
       leftOut = List.copyOf(leftOut);

@@ -200,8 +200,7 @@ final class PartsCompilerTest {
             List.of(plain, cloud, foreign),
             List.of(Policies.alias("fast", "cloud", "m")));
 
-    PartsResult.Compiled old =
-        (PartsResult.Compiled) PolicyCompiler.parts(Policies.of(tenant), 3);
+    PartsResult.Compiled old = (PartsResult.Compiled) PolicyCompiler.parts(Policies.of(tenant), 3);
     PartsResult.Compiled now =
         (PartsResult.Compiled) PolicyCompiler.parts(Policies.of(tenant), Parts.SCHEMA);
 

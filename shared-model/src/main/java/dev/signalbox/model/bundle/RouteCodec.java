@@ -77,9 +77,7 @@ final class RouteCodec {
         schema < FORMATS_SINCE
             && !spec.formats().isEmpty()
             && spec.formats().stream().noneMatch(FIRST_FORMATS::contains);
-    return none
-        ? Optional.of("schema " + schema + " knows none of its formats")
-        : Optional.empty();
+    return none ? Optional.of("schema " + schema + " knows none of its formats") : Optional.empty();
   }
 
   private static Optional<JsonValue> provider(ProviderSpec spec, int schema) {

@@ -48,6 +48,10 @@ public final class RepositorySigner {
     this.lives = lives;
   }
 
+  RepositoryKeys keys() {
+    return keys;
+  }
+
   /// The role of a tenant.
   public static String roleOf(String tenant) {
     return Repository.TENANT_ROLE + tenant;
@@ -215,7 +219,7 @@ public final class RepositorySigner {
     return parts;
   }
 
-  private static FileMeta exactly(long version, byte[] bytes) {
+  static FileMeta exactly(long version, byte[] bytes) {
     return new FileMeta(
         version, OptionalLong.of(bytes.length), Map.of("sha256", Hashes.sha256(bytes)));
   }
@@ -327,10 +331,12 @@ public final class RepositorySigner {
     return signed(role, new Stamp(version, expiry(role, now), since), files, tenants);
   }
 
+  /// What a role is signed with beside what it names.
+  ///
   /// @param since as of [RoleFile]
-  private record Stamp(long version, Instant expires, long since) {}
+  record Stamp(long version, Instant expires, long since) {}
 
-  private RoleFile signed(
+  RoleFile signed(
       String role, Stamp stamp, Map<String, TargetFile> files, List<RoleFile> tenants) {
     List<Delegation> delegations = new ArrayList<>();
     for (RoleFile tenant : tenants) {
