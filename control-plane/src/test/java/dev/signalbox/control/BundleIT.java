@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -106,11 +107,13 @@ final class BundleIT {
   @Test
   void countsUpwardsOverConcurrentChanges() throws Exception {
     List<Long> seen = new ArrayList<>();
+    // Set whatever happens: closing waits for the watcher, and the client may swallow interrupts.
+    AtomicBoolean over = new AtomicBoolean();
     try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> watcher =
           people.submit(() -> {
             String etag = "";
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!over.get()) {
               HttpResponse<byte[]> answer = bundle(1, etag);
               etag = answer.headers().firstValue("etag").orElseThrow();
               if (answer.statusCode() == 200) {
@@ -118,14 +121,18 @@ final class BundleIT {
               }
             }
           });
-      List<Future<VirtualKey>> created = new ArrayList<>();
-      for (int index = 0; index < 20; index++) {
-        created.add(people.submit(BundleIT::newKey));
+      try {
+        List<Future<VirtualKey>> created = new ArrayList<>();
+        for (int index = 0; index < 20; index++) {
+          created.add(people.submit(BundleIT::newKey));
+        }
+        for (Future<VirtualKey> key : created) {
+          awaitBundle(key.get(), true);
+        }
+      } finally {
+        over.set(true);
       }
-      for (Future<VirtualKey> key : created) {
-        awaitBundle(key.get(), true);
-      }
-      watcher.cancel(true);
+      watcher.get();
     }
 
     assertThat(

@@ -45,8 +45,7 @@ final class BundleApi {
   @Get(value = "/v1/bundle", produces = MediaType.ALL)
   CompletableFuture<HttpResponse<?>> bundle(ProxyCaller caller, HttpRequest<?> request) {
     requirePublished();
-    Published visible =
-        own.seenBy(caller, feed.visibleTo(caller).orElseThrow(BundleApi::gone));
+    Published visible = own.seenBy(caller, feed.visibleTo(caller).orElseThrow(BundleApi::gone));
     Duration wait = wait(request);
     long have = number(request, "have", 0);
     Optional<String> known = request.getHeaders().getFirst("if-none-match");

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The repositories of tenants that run proxies for themselves: each with a root of its own, which
-/// the tenant pins, and nobody else's policy in it. They are made from what was published, when they
-/// are asked for.
+/// the tenant pins, and nobody else's policy in it. They are made from what was published, when
+/// they are asked for.
 @Singleton
 final class OwnRepositories {
 

@@ -45,8 +45,7 @@ final class OwnRepositoryApi {
         feed.newest()
             .orElseThrow(() ->
                 Problem.of(ProblemCode.NOT_READY, "No bundle was published yet.").asException());
-    byte[] archive =
-        repositories.export(caller.tenant(), newest, BundleApi.life(request));
+    byte[] archive = repositories.export(caller.tenant(), newest, BundleApi.life(request));
     return HttpResponse.ok(archive)
         .contentType(MediaType.of(Archive.MEDIA_TYPE))
         .header(

@@ -172,8 +172,7 @@ final class OwnRepositoryIT {
         third.awaitReady();
         byte[] after = bytesOf(third, "/v1/fleet/repository/archive", EVE);
         assertThat(Repository.ofArchive(after).roots()).hasSize(2);
-        assertThat(
-                ArchiveVerifier.verify(first.trusted(), after, path -> true, Instant.now()))
+        assertThat(ArchiveVerifier.verify(first.trusted(), after, path -> true, Instant.now()))
             .isInstanceOf(Verdict.Genuine.class);
         assertThat(verify(pinned, after)).isInstanceOf(Verdict.Genuine.class);
         assertThat(rootOf(third, EVE)).isEqualTo(pinned);
@@ -182,9 +181,7 @@ final class OwnRepositoryIT {
   }
 
   private static int part(TestProxy proxy, String sha256) {
-    return control
-        .send("GET", "/v1/bundle/parts/" + sha256, proxy.identity(), null)
-        .statusCode();
+    return control.send("GET", "/v1/bundle/parts/" + sha256, proxy.identity(), null).statusCode();
   }
 
   private static byte[] archive(String identity) {

@@ -318,8 +318,17 @@ final class RolloutIT {
         .until(() -> fleet.rollout(id).string("state").equals(state));
   }
 
-  /// Those that may see a version. They look and do not take it.
+  /// Those that may see a version. They look and do not take it. That a step has begun is written
+  /// down a moment before it holds in memory.
   private List<TestProxy> reached(long version) {
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> !seeing(version).isEmpty());
+    return seeing(version);
+  }
+
+  private List<TestProxy> seeing(long version) {
     return proxies.stream()
         .filter(proxy ->
             TestProxy.version(control.send("GET", "/v1/bundle", proxy.identity(), null)) == version)

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What the proxies that one tenant runs for itself get: of the repository of all tenants what holds
-/// for everybody and what this tenant decided, under a root and keys of the tenant's own. It names
-/// nobody else.
+/// What the proxies that one tenant runs for itself get: of the repository of all tenants what
+/// holds for everybody and what this tenant decided, under a root and keys of the tenant's own. It
+/// names nobody else.
 ///
 /// Nothing of it is stored: the same repository, keys and roots always give the same bytes, whoever
 /// signs them. The versions of policy and time are those of the whole, so that a fleet can be

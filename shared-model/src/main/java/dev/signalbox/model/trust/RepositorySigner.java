@@ -336,8 +336,7 @@ public final class RepositorySigner {
   /// @param since as of [RoleFile]
   record Stamp(long version, Instant expires, long since) {}
 
-  RoleFile signed(
-      String role, Stamp stamp, Map<String, TargetFile> files, List<RoleFile> tenants) {
+  RoleFile signed(String role, Stamp stamp, Map<String, TargetFile> files, List<RoleFile> tenants) {
     List<Delegation> delegations = new ArrayList<>();
     for (RoleFile tenant : tenants) {
       String id = tenant.role().substring(Repository.TENANT_ROLE.length());
