@@ -5,67 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.e2e.Clients.Finished;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The real agents, each through a whole session with parallel tools.
 final class AgentSessionsIT {
 
   private static final String PROMPT = "say hi";
 
-  private static Stack stack;
-  @TempDir private Path work;
-  private ByteTap tap;
-  private Clients clients;
-
-  @BeforeAll
-  static void start() {
-    Clients.folder();
-    stack = Stack.start("agents");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (stack != null) {
-      stack.close();
-    }
-  }
-
-  @BeforeEach
-  void connect() {
-    tap = new ByteTap(stack.gateway());
-    clients = new Clients(work, tap);
-  }
-
-  @AfterEach
-  void disconnect() throws IOException {
-    tap.close();
-  }
+  @RegisterExtension private static final Scene SCENE = Scene.of("agents");
 
   @Test
   void claudeCodeFinishesASession() {
     Finished finished =
-        clients.run(
-            clients.workspace("claude", "README.md", "hello\n"),
-            Map.of(
-                "ANTHROPIC_BASE_URL", clients.url().toString(),
-                "ANTHROPIC_API_KEY", stack.key(),
-                "CLAUDE_CODE_GATEWAY_HINT_HEADERS", "1",
-                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
-                "DISABLE_TELEMETRY", "1",
-                "DISABLE_AUTOUPDATER", "1",
-                "DISABLE_ERROR_REPORTING", "1",
-                "IS_SANDBOX", "1"),
-            List.of("claude", "-p", PROMPT, "--dangerously-skip-permissions"));
+        SCENE
+            .clients()
+            .run(
+                SCENE.clients().workspace("claude", "README.md", "hello\n"),
+                Map.of(
+                    "ANTHROPIC_BASE_URL", SCENE.clients().url().toString(),
+                    "ANTHROPIC_API_KEY", SCENE.stack().key(),
+                    "CLAUDE_CODE_GATEWAY_HINT_HEADERS", "1",
+                    "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
+                    "DISABLE_TELEMETRY", "1",
+                    "DISABLE_AUTOUPDATER", "1",
+                    "DISABLE_ERROR_REPORTING", "1",
+                    "IS_SANDBOX", "1"),
+                List.of("claude", "-p", PROMPT, "--dangerously-skip-permissions"));
     SessionProof proof = finishes(finished);
     List<Obj> booked = proof.provesLedger("claude-code", "2.1.329");
     assertThat(booked)
@@ -79,33 +49,37 @@ final class AgentSessionsIT {
   @Test
   void codexFinishesASession() {
     Path settings =
-        clients.workspace(
-            "codex-home",
-            "config.toml",
-            """
-            model = "gpt-5.5"
-            model_provider = "sim"
-            check_for_update_on_startup = false
-            [analytics]
-            enabled = false
-            [model_providers.sim]
-            name = "sim"
-            base_url = "%s/v1"
-            env_key = "SIM_KEY"
-            wire_api = "responses"
-            supports_websockets = false
-            """
-                .formatted(clients.url()));
+        SCENE
+            .clients()
+            .workspace(
+                "codex-home",
+                "config.toml",
+                """
+                model = "gpt-5.5"
+                model_provider = "sim"
+                check_for_update_on_startup = false
+                [analytics]
+                enabled = false
+                [model_providers.sim]
+                name = "sim"
+                base_url = "%s/v1"
+                env_key = "SIM_KEY"
+                wire_api = "responses"
+                supports_websockets = false
+                """
+                    .formatted(SCENE.clients().url()));
     Finished finished =
-        clients.run(
-            clients.workspace("codex", "README.md", "hello\n"),
-            Map.of("CODEX_HOME", settings.toString(), "SIM_KEY", stack.key()),
-            List.of(
-                "codex",
-                "exec",
-                "--dangerously-bypass-approvals-and-sandbox",
-                "--skip-git-repo-check",
-                PROMPT));
+        SCENE
+            .clients()
+            .run(
+                SCENE.clients().workspace("codex", "README.md", "hello\n"),
+                Map.of("CODEX_HOME", settings.toString(), "SIM_KEY", SCENE.stack().key()),
+                List.of(
+                    "codex",
+                    "exec",
+                    "--dangerously-bypass-approvals-and-sandbox",
+                    "--skip-git-repo-check",
+                    PROMPT));
     List<Obj> booked = finishes(finished).provesLedger("codex", "0.169.0");
     assertThat(booked).allMatch(record -> record.get("turn").isPresent());
     assertThat(texts(booked, "turn")).as("one prompt is one turn").hasSize(1);
@@ -134,22 +108,24 @@ final class AgentSessionsIT {
            "models":{"claude-sonnet-5":{"name":"claude-sonnet-5","tool_call":true,
             "limit":{"context":200000,"output":8000}}}}}}
         """
-            .replace("GATEWAY", clients.url().toString())
-            .replace("VIRTUAL", stack.key());
+            .replace("GATEWAY", SCENE.clients().url().toString())
+            .replace("VIRTUAL", SCENE.stack().key());
     Map<String, String> environment = new HashMap<>();
     for (String off : List.of("MODELS_FETCH", "AUTOUPDATE", "DEFAULT_PLUGINS", "LSP_DOWNLOAD")) {
       environment.put("OPENCODE_DISABLE_" + off, "1");
     }
-    return clients.run(
-        clients.workspace("opencode", "opencode.json", settings),
-        environment,
-        List.of("opencode", "run", "-m", model, PROMPT));
+    return SCENE
+        .clients()
+        .run(
+            SCENE.clients().workspace("opencode", "opencode.json", settings),
+            environment,
+            List.of("opencode", "run", "-m", model, PROMPT));
   }
 
   /// It ended well, over several turns with parallel tools, and nothing was changed on the way.
   private SessionProof finishes(Finished finished) {
     assertThat(finished.exit()).as(finished.output()).isZero();
-    SessionProof proof = SessionProof.of(stack, tap);
+    SessionProof proof = SessionProof.of(SCENE.stack(), SCENE.tap());
     proof.provesSeveralTurnsWithParallelTools().provesBodiesUnchanged();
     assertThat(finished.output()).contains(LastWords.of(proof));
     return proof;

@@ -59,7 +59,11 @@ final class CarriedPolicyIT {
         await().atMost(LONGEST_START).until(() -> !stack.isReady(Part.PROXY));
         assertThat(stack.isReady(Part.CONTROL)).isFalse();
         fromAFile(stack, proxy, first);
-        fromACopy(stack, proxy, List.of(first, second), () -> status(stack, client, added));
+        fromACopy(
+            stack,
+            proxy,
+            List.of(first, second),
+            () -> OneMessage.status(stack, client, added, "hello"));
       } finally {
         stack.resumeLauncher();
       }
@@ -199,21 +203,6 @@ final class CarriedPolicyIT {
             BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     return Json.parse(answer.body()).asObject().string("key");
-  }
-
-  private static int status(Stack stack, HttpClient client, String key)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(stack.gateway().resolve("/v1/messages"))
-            .header("authorization", "Bearer " + key)
-            .header("anthropic-version", "2023-06-01")
-            .header("content-type", "application/json")
-            .POST(
-                BodyPublishers.ofString(
-                    "{\"model\":\"claude-sonnet-5\",\"max_tokens\":64,\"messages\":"
-                        + "[{\"role\":\"user\",\"content\":\"hello\"}]}"))
-            .build();
-    return client.send(request, BodyHandlers.ofString()).statusCode();
   }
 
   private static String valueOf(List<String> words, String option) {

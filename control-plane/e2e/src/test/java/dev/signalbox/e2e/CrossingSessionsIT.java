@@ -2,25 +2,15 @@ package dev.signalbox.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.e2e.Clients.Finished;
 import dev.signalbox.e2e.Transcript.Call;
-import dev.signalbox.model.json.JsonValue;
-import dev.signalbox.model.json.JsonValue.Obj;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 
@@ -29,94 +19,29 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 class CrossingSessionsIT {
 
   private static final String PROMPT = "Look at the files here and tell me what they are about.";
-  private static final Duration IN_FORCE = Duration.ofSeconds(30);
   private static final String CLAUDE = "claude-sonnet-5";
   private static final String BEDROCK_CLAUDE = "us.anthropic.claude-sonnet-5-v1:0";
 
-  private static Stack stack;
-
-  @TempDir Path work;
-  private ByteTap tap;
-  private Clients clients;
-
-  @BeforeAll
-  static void start() {
-    Clients.folder();
-    stack = Stack.start("crossing");
-    URI simulator = stack.simulator().base();
-    provider("far-messages", simulator + "/v1", "anthropic", CLAUDE);
-    provider("far-chat", simulator + "/v1", "openai_chat", "gpt-4.1");
-    provider("far-responses", simulator + "/v1", "openai", "gpt-5.5");
-    provider("far-gemini", simulator + "/v1beta", "gemini", "gemini-3.8-flash");
-    provider("far-bedrock", simulator.toString(), "bedrock", BEDROCK_CLAUDE);
-    alias("messages-1", "far-messages", CLAUDE);
-    alias("chat-1", "far-chat", "gpt-4.1");
-    alias("responses-1", "far-responses", "gpt-5.5");
-    alias("gemini-1", "far-gemini", "gemini-3.8-flash");
-    alias("us.anthropic.claude-1", "far-bedrock", BEDROCK_CLAUDE);
-    alias("us.anthropic.claude-direct-1", "far-messages", CLAUDE);
-    alias("gpt-to-claude", "far-messages", CLAUDE);
-    Rest gateway = new Rest(stack.gateway(), stack.key());
-    await("the aliases are in force")
-        .atMost(IN_FORCE)
-        .ignoreExceptions()
-        .until(() -> gateway.text("/v1/models").contains("gpt-to-claude"));
-  }
-
-  private static void provider(String name, String baseUrl, String format, String model) {
-    Obj simulator =
-        stack.control().all("/v1/providers").stream()
-            .filter(each -> each.string("name").equals("simulator"))
-            .findFirst()
-            .orElseThrow();
-    stack
-        .control()
-        .put(
-            "/v1/providers/" + name,
-            JsonValue.object()
-                .put("base_url", baseUrl)
-                .put("formats", JsonValue.array(List.of(JsonValue.of(format))))
-                .put("models", JsonValue.array(List.of(JsonValue.of(model))))
-                .put("scheme", format.equals("gemini") ? "x_goog_api_key" : "bearer")
-                .put("secret", simulator.string("secret"))
-                .put("usage_in_stream", format.startsWith("openai"))
-                .build());
-  }
-
-  private static void alias(String name, String provider, String model) {
-    List<JsonValue> allows =
-        List.of("tools", "tool_choice", "thinking", "cache", "structured_output", "content")
-            .stream()
-            .map(JsonValue::of)
-            .toList();
-    stack
-        .control()
-        .put(
-            "/v1/aliases/" + name,
-            JsonValue.object()
-                .put("provider", provider)
-                .put("model", model)
-                .put("allows", JsonValue.array(allows))
-                .build());
-  }
-
-  @AfterAll
-  static void stop() {
-    if (stack != null) {
-      stack.close();
-    }
-  }
-
-  @BeforeEach
-  void connect() {
-    tap = new ByteTap(stack.gateway());
-    clients = new Clients(work, tap);
-  }
-
-  @AfterEach
-  void disconnect() throws IOException {
-    tap.close();
-  }
+  @RegisterExtension
+  private static final Scene SCENE =
+      Scene.of(
+          "crossing",
+          stack -> {
+            new Routes(stack)
+                .provider("far-messages", "/v1", "anthropic", CLAUDE)
+                .provider("far-chat", "/v1", "openai_chat", "gpt-4.1")
+                .provider("far-responses", "/v1", "openai", "gpt-5.5")
+                .provider("far-gemini", "/v1beta", "gemini", "gemini-3.8-flash")
+                .provider("far-bedrock", "", "bedrock", BEDROCK_CLAUDE)
+                .alias("messages-1", "far-messages", CLAUDE)
+                .alias("chat-1", "far-chat", "gpt-4.1")
+                .alias("responses-1", "far-responses", "gpt-5.5")
+                .alias("gemini-1", "far-gemini", "gemini-3.8-flash")
+                .alias("us.anthropic.claude-1", "far-bedrock", BEDROCK_CLAUDE)
+                .alias("us.anthropic.claude-direct-1", "far-messages", CLAUDE)
+                .alias("gpt-to-claude", "far-messages", CLAUDE)
+                .areInForce("gpt-to-claude");
+          });
 
   @Test
   void claudeCodeFinishesOnAChatModel() {
@@ -159,10 +84,10 @@ class CrossingSessionsIT {
     Map<String, String> environment = claude();
     environment.put("CLAUDE_CODE_USE_VERTEX", "1");
     environment.put("CLAUDE_CODE_SKIP_VERTEX_AUTH", "1");
-    environment.put("ANTHROPIC_VERTEX_BASE_URL", clients.url() + "/vertex/v1");
+    environment.put("ANTHROPIC_VERTEX_BASE_URL", SCENE.clients().url() + "/vertex/v1");
     environment.put("ANTHROPIC_VERTEX_PROJECT_ID", "any");
     environment.put("CLOUD_ML_REGION", "global");
-    environment.put("ANTHROPIC_AUTH_TOKEN", stack.key());
+    environment.put("ANTHROPIC_AUTH_TOKEN", SCENE.stack().key());
     finishes(claude(environment, "messages-1"), "/vertex/v1/projects/any/");
   }
 
@@ -177,17 +102,19 @@ class CrossingSessionsIT {
            "models":{"messages-1":{"name":"messages-1","tool_call":true,
             "limit":{"context":200000,"output":8000}}}}}}
         """
-            .replace("GATEWAY", clients.url().toString())
-            .replace("VIRTUAL", stack.key());
+            .replace("GATEWAY", SCENE.clients().url().toString())
+            .replace("VIRTUAL", SCENE.stack().key());
     Map<String, String> environment = new HashMap<>();
     for (String off : List.of("MODELS_FETCH", "AUTOUPDATE", "DEFAULT_PLUGINS", "LSP_DOWNLOAD")) {
       environment.put("OPENCODE_DISABLE_" + off, "1");
     }
     finishes(
-        clients.run(
-            clients.workspace("opencode", "opencode.json", settings),
-            environment,
-            List.of("opencode", "run", "-m", "simchat/messages-1", PROMPT)),
+        SCENE
+            .clients()
+            .run(
+                SCENE.clients().workspace("opencode", "opencode.json", settings),
+                environment,
+                List.of("opencode", "run", "-m", "simchat/messages-1", PROMPT)),
         "/v1/chat/completions");
   }
 
@@ -213,7 +140,7 @@ class CrossingSessionsIT {
 
   @Test
   void theSdkOfAwsConversesWithItsOwnSignatures() {
-    CloudSdks sdks = new CloudSdks(stack.gateway(), stack.key());
+    CloudSdks sdks = new CloudSdks(SCENE.stack().gateway(), SCENE.stack().key());
 
     for (String model : List.of("us.anthropic.claude-1", "messages-1", "chat-1")) {
       ConverseResponse answer = sdks.converse(model, "hello");
@@ -226,7 +153,7 @@ class CrossingSessionsIT {
     for (String model : List.of("us.anthropic.claude-1", "us.anthropic.claude-direct-1")) {
       assertThat(sdks.invoke(model, body)).as(model).contains("\"type\":\"message\"");
     }
-    CloudSdks stranger = new CloudSdks(stack.gateway(), "nobody");
+    CloudSdks stranger = new CloudSdks(SCENE.stack().gateway(), "nobody");
     assertThatThrownBy(() -> stranger.converse("messages-1", "hello"))
         .isInstanceOf(AccessDeniedException.class)
         .hasMessageContaining("Signalbox");
@@ -234,7 +161,7 @@ class CrossingSessionsIT {
 
   @Test
   void theSdkOfGoogleGetsWholeAndStreamedAnswers() {
-    CloudSdks sdks = new CloudSdks(stack.gateway(), stack.key());
+    CloudSdks sdks = new CloudSdks(SCENE.stack().gateway(), SCENE.stack().key());
 
     for (String model : List.of("gemini-3.8-flash", "messages-1", "chat-1")) {
       assertThat(sdks.generate(model, "hello")).as(model).isNotBlank();
@@ -244,8 +171,8 @@ class CrossingSessionsIT {
 
   private Finished claudeCode(String model) {
     Map<String, String> environment = claude();
-    environment.put("ANTHROPIC_BASE_URL", clients.url().toString());
-    environment.put("ANTHROPIC_API_KEY", stack.key());
+    environment.put("ANTHROPIC_BASE_URL", SCENE.clients().url().toString());
+    environment.put("ANTHROPIC_API_KEY", SCENE.stack().key());
     return claude(environment, model);
   }
 
@@ -253,8 +180,8 @@ class CrossingSessionsIT {
     Map<String, String> environment = claude();
     environment.put("CLAUDE_CODE_USE_BEDROCK", "1");
     environment.put("CLAUDE_CODE_SKIP_BEDROCK_AUTH", "1");
-    environment.put("ANTHROPIC_BEDROCK_BASE_URL", clients.url() + "/bedrock");
-    environment.put("ANTHROPIC_AUTH_TOKEN", stack.key());
+    environment.put("ANTHROPIC_BEDROCK_BASE_URL", SCENE.clients().url() + "/bedrock");
+    environment.put("ANTHROPIC_AUTH_TOKEN", SCENE.stack().key());
     environment.put("AWS_REGION", "us-east-1");
     return claude(environment, model);
   }
@@ -263,10 +190,12 @@ class CrossingSessionsIT {
     environment.put("ANTHROPIC_MODEL", model);
     environment.put("ANTHROPIC_SMALL_FAST_MODEL", model);
     environment.put("ANTHROPIC_DEFAULT_HAIKU_MODEL", model);
-    return clients.run(
-        clients.workspace("claude", "README.md", "hello\n"),
-        environment,
-        List.of("claude", "-p", PROMPT, "--dangerously-skip-permissions"));
+    return SCENE
+        .clients()
+        .run(
+            SCENE.clients().workspace("claude", "README.md", "hello\n"),
+            environment,
+            List.of("claude", "-p", PROMPT, "--dangerously-skip-permissions"));
   }
 
   private static Map<String, String> claude() {
@@ -285,55 +214,63 @@ class CrossingSessionsIT {
 
   private Finished codex(String model) {
     Path settings =
-        clients.workspace(
-            "codex-home",
-            "config.toml",
-            """
-            model = "%s"
-            model_provider = "sim"
-            check_for_update_on_startup = false
-            [analytics]
-            enabled = false
-            [model_providers.sim]
-            name = "sim"
-            base_url = "%s/v1"
-            env_key = "SIM_KEY"
-            wire_api = "responses"
-            supports_websockets = false
-            """
-                .formatted(model, clients.url()));
-    return clients.run(
-        clients.workspace("codex", "README.md", "hello\n"),
-        Map.of("CODEX_HOME", settings.toString(), "SIM_KEY", stack.key()),
-        List.of(
-            "codex",
-            "exec",
-            "--dangerously-bypass-approvals-and-sandbox",
-            "--skip-git-repo-check",
-            PROMPT));
+        SCENE
+            .clients()
+            .workspace(
+                "codex-home",
+                "config.toml",
+                """
+                model = "%s"
+                model_provider = "sim"
+                check_for_update_on_startup = false
+                [analytics]
+                enabled = false
+                [model_providers.sim]
+                name = "sim"
+                base_url = "%s/v1"
+                env_key = "SIM_KEY"
+                wire_api = "responses"
+                supports_websockets = false
+                """
+                    .formatted(model, SCENE.clients().url()));
+    return SCENE
+        .clients()
+        .run(
+            SCENE.clients().workspace("codex", "README.md", "hello\n"),
+            Map.of("CODEX_HOME", settings.toString(), "SIM_KEY", SCENE.stack().key()),
+            List.of(
+                "codex",
+                "exec",
+                "--dangerously-bypass-approvals-and-sandbox",
+                "--skip-git-repo-check",
+                PROMPT));
   }
 
   /// With a base address of its own it would choose a way to authenticate that its version 0.61
   /// does not know itself.
   private Finished gemini(String model) {
-    clients.workspace(
-        "gemini/.gemini",
-        "settings.json",
-        "{\"security\":{\"auth\":{\"selectedType\":\"gemini-api-key\"}}}");
-    return clients.run(
-        clients.workspace("gemini", "README.md", "hello\n"),
-        Map.of(
-            "GOOGLE_GEMINI_BASE_URL",
-            clients.url().toString(),
-            "GEMINI_API_KEY",
-            stack.key(),
-            "GEMINI_CLI_TRUST_WORKSPACE",
-            "true",
-            "GEMINI_TELEMETRY_ENABLED",
-            "false",
-            "NO_BROWSER",
-            "true"),
-        List.of("gemini", "--yolo", "--model", model, "-p", PROMPT));
+    SCENE
+        .clients()
+        .workspace(
+            "gemini/.gemini",
+            "settings.json",
+            "{\"security\":{\"auth\":{\"selectedType\":\"gemini-api-key\"}}}");
+    return SCENE
+        .clients()
+        .run(
+            SCENE.clients().workspace("gemini", "README.md", "hello\n"),
+            Map.of(
+                "GOOGLE_GEMINI_BASE_URL",
+                SCENE.clients().url().toString(),
+                "GEMINI_API_KEY",
+                SCENE.stack().key(),
+                "GEMINI_CLI_TRUST_WORKSPACE",
+                "true",
+                "GEMINI_TELEMETRY_ENABLED",
+                "false",
+                "NO_BROWSER",
+                "true"),
+            List.of("gemini", "--yolo", "--model", model, "-p", PROMPT));
   }
 
   /// It ended well after several turns, and every answer was a good one.
@@ -352,7 +289,7 @@ class CrossingSessionsIT {
   }
 
   private List<Call> calls(String path) {
-    return tap.calls().stream()
+    return SCENE.tap().calls().stream()
         .filter(call -> call.method().equals("POST") && call.target().startsWith(path))
         .filter(call -> !call.target().contains("count"))
         .toList();

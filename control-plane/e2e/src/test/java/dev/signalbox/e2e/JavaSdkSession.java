@@ -48,9 +48,16 @@ final class JavaSdkSession {
   }
 
   String messages() {
+    return messages(
+        AnthropicOkHttpClient.builder().baseUrl(gateway.toString()).apiKey(key).build(),
+        "claude-sonnet-5");
+  }
+
+  /// The same through a client that was set up elsewhere.
+  static String messages(AnthropicClient client, String model) {
     MessageCreateParams.Builder conversation =
         MessageCreateParams.builder()
-            .model("claude-sonnet-5")
+            .model(model)
             .maxTokens(4_000)
             .addTool(
                 Tool.builder()
@@ -67,8 +74,6 @@ final class JavaSdkSession {
                             .build())
                     .build())
             .addUserMessage("What is the weather, in Java and Messages?");
-    AnthropicClient client =
-        AnthropicOkHttpClient.builder().baseUrl(gateway.toString()).apiKey(key).build();
     for (int turn = 0; turn < TURNS; turn++) {
       MessageAccumulator whole = MessageAccumulator.create();
       try (var stream = client.messages().createStreaming(conversation.build())) {
@@ -97,9 +102,13 @@ final class JavaSdkSession {
   }
 
   String chat() {
+    return chat("gpt-4.1");
+  }
+
+  String chat(String model) {
     ChatCompletionCreateParams.Builder conversation =
         ChatCompletionCreateParams.builder()
-            .model("gpt-4.1")
+            .model(model)
             .addFunctionTool(
                 FunctionDefinition.builder()
                     .name(TOOL)
@@ -131,6 +140,10 @@ final class JavaSdkSession {
   }
 
   String responses() {
+    return responses("gpt-5.5");
+  }
+
+  String responses(String model) {
     List<ResponseInputItem> input = new ArrayList<>();
     input.add(
         ResponseInputItem.ofEasyInputMessage(
@@ -141,7 +154,7 @@ final class JavaSdkSession {
     OpenAIClient client = openai();
     for (int turn = 0; turn < TURNS; turn++) {
       ResponseAccumulator whole = ResponseAccumulator.create();
-      try (var stream = client.responses().createStreaming(response(input))) {
+      try (var stream = client.responses().createStreaming(response(model, input))) {
         stream.stream().forEach(whole::accumulate);
       }
       Response answer = whole.response();
@@ -167,9 +180,9 @@ final class JavaSdkSession {
     throw new AssertionError("no end after " + TURNS + " turns");
   }
 
-  private static ResponseCreateParams response(List<ResponseInputItem> input) {
+  private static ResponseCreateParams response(String model, List<ResponseInputItem> input) {
     return ResponseCreateParams.builder()
-        .model("gpt-5.5")
+        .model(model)
         .store(false)
         .addInclude(com.openai.models.responses.ResponseIncludable.REASONING_ENCRYPTED_CONTENT)
         .addTool(

@@ -66,6 +66,22 @@ record Rest(URI base, String token) {
     }
   }
 
+  /// Posts one document.
+  ///
+  /// @return the answer, which must be a good one
+  Obj post(String path, JsonValue body) {
+    HttpResponse<String> answer =
+        send(
+            request(path)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(Json.write(body)))
+                .build());
+    if (answer.statusCode() >= 300) {
+      throw new AssertionError(path + " answers " + answer.statusCode() + ": " + answer.body());
+    }
+    return Json.parse(answer.body()).asObject();
+  }
+
   /// Whether the address answers with this status; false if nobody answers.
   boolean answers(String path, int status) {
     try {

@@ -3,48 +3,18 @@ package dev.signalbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.e2e.Clients.Finished;
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The vendors' official SDKs, each through a whole session with parallel tools. They name no
 /// session, so each of these sessions is stitched from its conversation.
 final class SdkSessionsIT {
 
-  private static Stack stack;
-  @TempDir private Path work;
-  private ByteTap tap;
-
-  @BeforeAll
-  static void start() {
-    Clients.folder();
-    stack = Stack.start("sdks");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (stack != null) {
-      stack.close();
-    }
-  }
-
-  @BeforeEach
-  void connect() {
-    tap = new ByteTap(stack.gateway());
-  }
-
-  @AfterEach
-  void disconnect() throws IOException {
-    tap.close();
-  }
+  @RegisterExtension private static final Scene SCENE = Scene.of("sdks");
 
   @Test
   void theAnthropicSdkOfNodeFinishesASession() throws Exception {
@@ -86,26 +56,27 @@ final class SdkSessionsIT {
   }
 
   private JavaSdkSession java() {
-    return new JavaSdkSession(tap.url(), stack.key());
+    return new JavaSdkSession(SCENE.tap().url(), SCENE.stack().key());
   }
 
   private String node(String session) throws URISyntaxException {
-    Clients clients = new Clients(work, tap);
     Path script = Path.of(SdkSessionsIT.class.getResource("/clients/session.mjs").toURI());
     Finished finished =
-        clients.run(
-            work,
-            Map.of(
-                "CLIENTS", Clients.folder().toString(),
-                "GATEWAY", clients.url().toString(),
-                "KEY", stack.key()),
-            List.of("node", script.toString(), session));
+        SCENE
+            .clients()
+            .run(
+                SCENE.work(),
+                Map.of(
+                    "CLIENTS", Clients.folder().toString(),
+                    "GATEWAY", SCENE.clients().url().toString(),
+                    "KEY", SCENE.stack().key()),
+                List.of("node", script.toString(), session));
     assertThat(finished.exit()).as(finished.output()).isZero();
     return finished.output();
   }
 
   private SessionProof proof(String answer) {
-    SessionProof proof = SessionProof.of(stack, tap);
+    SessionProof proof = SessionProof.of(SCENE.stack(), SCENE.tap());
     proof.provesSeveralTurnsWithParallelTools();
     assertThat(answer).contains(LastWords.of(proof));
     return proof;

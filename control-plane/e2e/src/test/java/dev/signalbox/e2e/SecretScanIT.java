@@ -148,19 +148,6 @@ final class SecretScanIT {
   /// A call whose words must not stay; a key that was just ended may still be on its way out.
   private static void call(Stack stack, HttpClient client, String key, int status)
       throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(stack.gateway().resolve("/v1/messages"))
-            .header("authorization", "Bearer " + key)
-            .header("anthropic-version", "2023-06-01")
-            .header("content-type", "application/json")
-            .POST(
-                BodyPublishers.ofString(
-                    "{\"model\":\"claude-sonnet-5\",\"max_tokens\":64,\"messages\":"
-                        + "[{\"role\":\"user\",\"content\":\""
-                        + PROMPT
-                        + "\"}]}"))
-            .build();
-    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-    assertThat(answer.statusCode()).isIn(status, 200);
+    assertThat(OneMessage.status(stack, client, key, PROMPT)).isIn(status, 200);
   }
 }
