@@ -40,7 +40,7 @@ record CarriedReport(
     }
     String error = in.get("error").map(JsonValue::asString).orElse("unknown");
     String detail = in.get("detail").map(JsonValue::asString).orElse("");
-    String text = printable(detail.isEmpty() ? error : error + ": " + detail);
+    String text = detail.isEmpty() ? error : error + ": " + detail;
     String name = printable(in.get("name").map(JsonValue::asString).orElse("proxy")).strip();
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new JsonException("name must have 1 to " + MAX_NAME + " characters");
@@ -57,7 +57,7 @@ record CarriedReport(
         number(in, "version"),
         digest,
         outcome.equals("refused")
-            ? Optional.of(text.substring(0, Math.min(text.length(), MAX_ERROR)))
+            ? Optional.of(printable(text.substring(0, Math.min(text.length(), MAX_ERROR))))
             : Optional.empty(),
         in);
   }

@@ -93,6 +93,21 @@ final class CarriedIT {
   }
 
   @Test
+  void keepsTheBeginningOfALongReasonWhateverIsInIt() {
+    String detail = "x".repeat(990) + "\\uD83D\\uDE00".repeat(20) + "\\u0000\\uD83D";
+
+    HttpResponse<String> taken =
+        take(
+            Json.parse(
+                    "{\"name\":\"long\",\"version\":9,\"digest\":\"d\",\"outcome\":\"refused\",\"active_version\":8,\"at\":\"2026-01-01T00:00:00Z\",\"error\":\"e\",\"detail\":\"%s\"}"
+                        .formatted(detail))
+                .asObject());
+
+    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+    assertThat(TestControl.json(taken).object("status").string("error")).startsWith("e: xxx");
+  }
+
+  @Test
   void letsNoForgedFileMoveAProxy() {
     TestProxy proxy = enrolled();
     TestProxy other = enrolled();
