@@ -9,6 +9,7 @@ import dev.signalbox.data.exchange.Resolved;
 import dev.signalbox.model.json.Json;
 import dev.signalbox.model.usage.Dimension;
 import dev.signalbox.model.usage.Dimensions;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,16 @@ import java.util.Optional;
 /// What the scan of a body means to the stages.
 final class CallFacts {
 
+  /// How Anthropic, OpenAI and AWS name a request.
+  private static final List<String> REQUEST_IDS =
+      List.of("request-id", "x-request-id", "x-amzn-requestid");
+
   private CallFacts() {}
+
+  /// The provider's own name of the request.
+  static Optional<String> requestId(HttpHeaders answer) {
+    return REQUEST_IDS.stream().filter(answer::contains).map(answer::get).findFirst();
+  }
 
   /// Whether these dimensions name a session.
   static boolean namesSession(List<Dimension> dimensions) {

@@ -9,6 +9,7 @@ import dev.signalbox.data.call.ClientTls;
 import dev.signalbox.data.call.ProviderClient;
 import dev.signalbox.data.credential.Credentials;
 import dev.signalbox.data.credential.renew.RenewalStatus;
+import dev.signalbox.data.issuer.ResponseIssuers;
 import dev.signalbox.data.meter.UsageMeter;
 import dev.signalbox.data.ops.CallMetrics;
 import dev.signalbox.data.ops.CredentialCounts;
@@ -135,6 +136,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
   private Map<EventLoop, LoopContext> contexts(Sources sources) {
     AddressBook addresses = new AddressBook(lookups, settings.privateEgress());
     HeldBytes held = new HeldBytes(HELD_BYTES);
+    ResponseIssuers issuers = new ResponseIssuers(sources.random().get());
     Map<EventLoop, LoopContext> contexts = new HashMap<>();
     for (EventExecutor executor : loops) {
       EventLoop loop = (EventLoop) executor;
@@ -149,6 +151,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
               new UsageMeter(booking.writers().get(), sources.clock(), ids),
               ids,
               held,
+              issuers,
               sources.clock(),
               beside,
               counts));

@@ -9,12 +9,14 @@ import dev.signalbox.data.exchange.Answered;
 import dev.signalbox.data.exchange.Authenticated;
 import dev.signalbox.data.exchange.BodyFacts;
 import dev.signalbox.data.exchange.Guarded;
+import dev.signalbox.data.exchange.Issuer;
 import dev.signalbox.data.exchange.Metered;
 import dev.signalbox.data.exchange.Resolved;
 import dev.signalbox.data.exchange.Routed;
 import dev.signalbox.data.exchange.Step;
 import dev.signalbox.data.meter.UsageMeter;
 import dev.signalbox.data.resolve.Attribution;
+import dev.signalbox.data.route.Router;
 import dev.signalbox.data.snapshot.PolicySnapshot;
 import dev.signalbox.model.usage.ConversationHashes;
 import dev.signalbox.model.usage.Dimension;
@@ -53,12 +55,17 @@ final class RequestPath {
       Authenticated authenticated,
       String model,
       List<Dimension> dimensions,
-      Optional<ConversationHashes> conversation) {
+      Optional<ConversationHashes> conversation,
+      Optional<Issuer> continues) {
     Step<Resolved> resolved =
         Step.proceed(
             new Resolved(
-                authenticated, model, withSecret(authenticated, dimensions), conversation));
-    return resolved.then(ModelGate::admit).then(RequestPath::guard).then(RequestPath::route);
+                authenticated,
+                model,
+                withSecret(authenticated, dimensions),
+                conversation,
+                continues));
+    return resolved.then(ModelGate::admit).then(RequestPath::guard).then(Router::route);
   }
 
   /// Which secret was used, so that whoever rotates a key sees when nobody uses the old one any
@@ -75,12 +82,6 @@ final class RequestPath {
   /// No guardrails are defined yet.
   private static Step<Guarded> guard(Admitted admitted) {
     return Step.proceed(new Guarded(admitted));
-  }
-
-  /// One target for now: the provider that admission checked.
-  private static Step<Routed> route(Guarded guarded) {
-    Admitted admitted = guarded.admitted();
-    return Step.proceed(new Routed(guarded, admitted.endpoint(), admitted.target()));
   }
 
   /// Before the first byte leaves.

@@ -5,6 +5,7 @@ import dev.signalbox.data.dialect.UsageReading;
 import dev.signalbox.data.exchange.Accepted;
 import dev.signalbox.data.exchange.Answered;
 import dev.signalbox.data.exchange.Answering;
+import dev.signalbox.data.exchange.Issuer;
 import dev.signalbox.data.exchange.Metered;
 import dev.signalbox.data.exchange.Refusal;
 import dev.signalbox.data.exchange.RefusalCode;
@@ -20,11 +21,9 @@ import dev.signalbox.data.snapshot.Authorizer;
 import dev.signalbox.data.spool.Admission;
 import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.usage.Outcome;
-import dev.signalbox.model.usage.UsageCounts;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -40,22 +39,6 @@ final class RunningAttempt implements ProviderListener {
 
   /// After so long a silence a client that can be told so is told that we are still there.
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
-
-  /// How Anthropic, OpenAI and AWS name a request.
-  private static final List<String> REQUEST_IDS =
-      List.of("request-id", "x-request-id", "x-amzn-requestid");
-
-  private static final UsageReading NOTHING =
-      new UsageReading(
-          UsageCounts.NONE,
-          false,
-          false,
-          false,
-          false,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          0);
 
   private final Routed routed;
   private final Authorizer.Choice credential;
@@ -79,6 +62,7 @@ final class RunningAttempt implements ProviderListener {
   private boolean progressNoted;
   private boolean closed;
   private boolean over;
+  private boolean remembers;
 
   /// @param credential what was put on the head, told how it fared
   /// @param outgoing what the request was made into; null if it went as it came
@@ -100,6 +84,11 @@ final class RunningAttempt implements ProviderListener {
     this.loop = loop;
     this.client = client;
     this.held = held;
+  }
+
+  /// Has it noted who made the response, for calls that will continue it.
+  void rememberResponse() {
+    remembers = true;
   }
 
   /// Writes the attempt down; empty if it may be sent.
@@ -162,7 +151,7 @@ final class RunningAttempt implements ProviderListener {
         head.headers().get(HttpHeaderNames.RETRY_AFTER),
         head.headers().get(HttpHeaderNames.DATE),
         loop.clock().millis());
-    providerRequestId = requestId(head.headers());
+    providerRequestId = CallFacts.requestId(head.headers());
     relay = relay(head);
   }
 
@@ -184,16 +173,6 @@ final class RunningAttempt implements ProviderListener {
             crossed.lost()),
         head,
         client);
-  }
-
-  private static Optional<String> requestId(HttpHeaders headers) {
-    for (String name : REQUEST_IDS) {
-      String id = headers.get(name);
-      if (id != null) {
-        return Optional.of(id);
-      }
-    }
-    return Optional.empty();
   }
 
   @Override
@@ -273,7 +252,7 @@ final class RunningAttempt implements ProviderListener {
     }
     over = true;
     switch (failure) {
-      case UNREACHABLE -> close(Outcome.UNREACHABLE, NOTHING);
+      case UNREACHABLE -> close(Outcome.UNREACHABLE, UsageReading.NOTHING);
       case NO_ANSWER, CUT -> close(Outcome.PROVIDER_CUT, readingSoFar());
     }
     answerOrBreakOff(
@@ -372,7 +351,12 @@ final class RunningAttempt implements ProviderListener {
 
   private UsageReading readingSoFar() {
     AnswerRelay passing = relay;
-    return passing == null ? NOTHING : passing.lastReading();
+    return passing == null ? UsageReading.NOTHING : passing.lastReading();
+  }
+
+  private void remember(String id) {
+    Issuer issuer = new Issuer(routed.endpoint().name(), routed.model(), credential.credential());
+    loop.issuers().note(routed.resolved().authenticated().key().tenant(), id, issuer);
   }
 
   private void close(Outcome outcome, UsageReading reading) {
@@ -382,6 +366,9 @@ final class RunningAttempt implements ProviderListener {
       return;
     }
     closed = true;
+    if (remembers) {
+      reading.id().ifPresent(this::remember);
+    }
     AnswerRelay passing = relay;
     Answering answer = answering;
     Answered answered =

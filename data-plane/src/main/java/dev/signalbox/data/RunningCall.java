@@ -4,11 +4,13 @@ import dev.signalbox.data.answer.RefusalRenderer;
 import dev.signalbox.data.call.ProviderHead;
 import dev.signalbox.data.call.ProviderRequest;
 import dev.signalbox.data.crossing.Outgoing;
+import dev.signalbox.data.dialect.BodyFact;
 import dev.signalbox.data.dialect.BodyPatch;
 import dev.signalbox.data.dialect.RequestScan;
 import dev.signalbox.data.exchange.Accepted;
 import dev.signalbox.data.exchange.Authenticated;
 import dev.signalbox.data.exchange.BodyFacts;
+import dev.signalbox.data.exchange.Issuer;
 import dev.signalbox.data.exchange.Refusal;
 import dev.signalbox.data.exchange.RefusalCode;
 import dev.signalbox.data.exchange.Routed;
@@ -17,6 +19,7 @@ import dev.signalbox.data.port.ClientPort;
 import dev.signalbox.data.port.IncomingCall;
 import dev.signalbox.data.relay.HeldBody;
 import dev.signalbox.data.snapshot.Authorizer;
+import dev.signalbox.data.snapshot.Caller;
 import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.usage.ConversationHashes;
 import dev.signalbox.model.usage.Dimension;
@@ -108,13 +111,14 @@ final class RunningCall implements IncomingCall {
 
   /// Whether the head alone tells all that the body could: then the body need not be complete
   /// before the provider is called. A Chat body may have to be patched near its start, whatever its
-  /// end says; and from any that may have been with another vendor, something may have to be taken
-  /// out.
+  /// end says; a Responses body may say at its end what it continues; and from any that may have
+  /// been with another vendor, something may have to be taken out.
   private boolean goesEarly() {
     return sessionKnown
         && !waits
         && !encoded
         && accepted.surface() != Surface.CHAT_COMPLETIONS
+        && accepted.surface() != Surface.RESPONSES
         && !authenticated.key().routes().crosses(accepted.surface());
   }
 
@@ -160,10 +164,18 @@ final class RunningCall implements IncomingCall {
     }
     Optional<ConversationHashes> conversation =
         sessionKnown || !bodyComplete ? Optional.empty() : scan.conversation();
-    switch (RequestPath.decide(authenticated, model, dimensions, conversation)) {
+    switch (RequestPath.decide(authenticated, model, dimensions, conversation, issuer())) {
       case Step.Stop<Routed> stop -> stop(stop.refusal());
       case Step.Proceed<Routed> proceed -> send(proceed.evidence(), bodyComplete);
     }
+  }
+
+  /// Who made the response that the call continues.
+  private Optional<Issuer> issuer() {
+    String previous = scan.fact(BodyFact.PREVIOUS_RESPONSE_ID);
+    return previous == null || accepted.surface() != Surface.RESPONSES
+        ? Optional.empty()
+        : Optional.ofNullable(loop.issuers().find(authenticated.key().tenant(), previous));
   }
 
   /// A call that crosses, from which something may have to be taken out, or whose credential is a
@@ -274,22 +286,25 @@ final class RunningCall implements IncomingCall {
       byte @Nullable [] sha256,
       @Nullable Outgoing outgoing,
       long length) {
+    Authorizer authorizer = routed.endpoint().authorizer();
+    Caller caller = authenticated.key().caller();
+    long affinity = CallFacts.affinity(routed.resolved());
+    long now = loop.clock().millis();
+    Optional<Issuer> issuer = routed.resolved().continues();
     Authorizer.@Nullable Choice choice =
-        routed
-            .endpoint()
-            .authorizer()
-            .authorize(
-                head,
-                sha256,
-                authenticated.key().caller(),
-                CallFacts.affinity(routed.resolved()),
-                loop.clock().millis());
+        issuer.isEmpty()
+            ? authorizer.authorize(head, sha256, caller, affinity, now)
+            : authorizer.authorizeAgain(
+                head, sha256, caller, issuer.get().credential(), affinity, now);
     if (choice == null) {
       stop(Refusal.of(RefusalCode.PROVIDER_CREDENTIAL_MISSING, routed.resolved().modelAsked()));
       return null;
     }
     RunningAttempt next =
         new RunningAttempt(routed, choice, asksForUsage, outgoing, limits, loop, client, share);
+    if (accepted.surface() == Surface.RESPONSES && routed.isExact() && !scan.unstored()) {
+      next.rememberResponse();
+    }
     Optional<Refusal> refusal = next.open(length);
     if (refusal.isPresent()) {
       stop(refusal.get());

@@ -87,7 +87,10 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   private static Credentials credentials(InstantSource clock) {
-    return new Credentials(Map.of("PROVIDER_KEY", PROVIDER_SECRET), clock, new Random(5));
+    return new Credentials(
+        Map.of("PROVIDER_KEY", PROVIDER_SECRET, "SECOND_KEY", "sk-second", "THIRD_KEY", "sk-third"),
+        clock,
+        new Random(5));
   }
 
   /// Puts another bundle in force.

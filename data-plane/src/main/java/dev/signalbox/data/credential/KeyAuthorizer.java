@@ -23,7 +23,22 @@ final class KeyAuthorizer implements Authorizer {
       Caller caller,
       long affinity,
       long nowMillis) {
-    KeySlot slot = pool.choose(affinity, nowMillis);
+    return put(pool.choose(affinity, nowMillis), head, nowMillis);
+  }
+
+  @Override
+  public @Nullable Choice authorizeAgain(
+      OutgoingHead head,
+      byte @Nullable [] bodySha256,
+      Caller caller,
+      long credential,
+      long affinity,
+      long nowMillis) {
+    KeySlot before = pool.find(credential, nowMillis);
+    return put(before == null ? pool.choose(affinity, nowMillis) : before, head, nowMillis);
+  }
+
+  private @Nullable Choice put(@Nullable KeySlot slot, OutgoingHead head, long nowMillis) {
     String field = slot == null ? null : slot.field(nowMillis);
     if (field != null) {
       head.setField(fieldName, field);

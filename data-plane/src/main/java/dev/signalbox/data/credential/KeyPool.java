@@ -41,6 +41,16 @@ final class KeyPool {
     return best != null ? best : bestAside;
   }
 
+  /// One key, if it is there; set aside or not, no other will do.
+  @Nullable KeySlot find(long salt, long nowMillis) {
+    for (KeySlot slot : slots) {
+      if (slot.salt() == salt && slot.field(nowMillis) != null) {
+        return slot;
+      }
+    }
+    return null;
+  }
+
   /// −weight / ln(u) with u from the hash, evenly in (0, 1): the key with the largest score wins in
   /// proportion to its weight.
   private static double score(KeySlot slot, long affinity) {

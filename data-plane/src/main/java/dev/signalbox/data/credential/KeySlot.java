@@ -40,6 +40,11 @@ final class KeySlot implements Authorizer.Choice {
     }
   }
 
+  @Override
+  public long credential() {
+    return salt;
+  }
+
   int weight() {
     return weight;
   }

@@ -19,7 +19,8 @@ final class RequestFacts implements JsonSink {
   private static final int STREAM = 2;
   private static final int STREAM_OPTIONS = 3;
   private static final int INCLUDE_USAGE = 4;
-  private static final int FIRST_FACT = 5;
+  private static final int STORE = 5;
+  private static final int FIRST_FACT = 6;
 
   private static final BodyFact[] FACTS = BodyFact.values();
   private static final JsonPath PLAIN = tree();
@@ -36,6 +37,7 @@ final class RequestFacts implements JsonSink {
   private long modelStart = -1;
   private int modelLength;
   private boolean streaming;
+  private boolean unstored;
 
   /// What is wanted of a body on a surface.
   static JsonPath wanted(Surface surface) {
@@ -64,7 +66,8 @@ final class RequestFacts implements JsonSink {
             .want("model", MODEL)
             .want("stream", STREAM)
             .want("stream_options", STREAM_OPTIONS)
-            .want("stream_options.include_usage", INCLUDE_USAGE);
+            .want("stream_options.include_usage", INCLUDE_USAGE)
+            .want("store", STORE);
     for (BodyFact fact : FACTS) {
       tree.want(fact.path(), FIRST_FACT + fact.ordinal());
     }
@@ -102,6 +105,10 @@ final class RequestFacts implements JsonSink {
     return streaming;
   }
 
+  boolean unstored() {
+    return unstored;
+  }
+
   UsageOption usageOption() {
     return usageOption;
   }
@@ -118,7 +125,7 @@ final class RequestFacts implements JsonSink {
     switch (slot) {
       case ROOT -> stop(Problem.NOT_JSON_OBJECT);
       case MODEL -> foundModel(raw, from, to);
-      case STREAM -> {}
+      case STREAM, STORE -> {}
       case STREAM_OPTIONS -> usageOption.optionsStrange();
       case INCLUDE_USAGE -> usageOption.flagStrange();
       default -> foundFact(slot - FIRST_FACT, raw, from, to);
@@ -133,6 +140,7 @@ final class RequestFacts implements JsonSink {
     boolean off = JsonText.isNull(raw, from, to);
     switch (slot) {
       case STREAM -> streaming = JsonText.isTrue(raw, from, to);
+      case STORE -> unstored = JsonText.isFalse(raw, from, to);
       case STREAM_OPTIONS -> {
         if (off) {
           usageOption.optionsOff(start(), end());
@@ -187,7 +195,7 @@ final class RequestFacts implements JsonSink {
     if (problem != Problem.NONE) {
       return false;
     }
-    if (slot >= FIRST_FACT) {
+    if (slot >= STORE) {
       return true;
     }
     boolean first = (seen & 1 << slot) == 0;

@@ -41,9 +41,10 @@ public final class RequestScan {
   }
 
   /// What makes a second look worth while: seals that were wrapped here, as they are and in base64,
-  /// ids of calls and of thoughts that were made here, and thoughts that nobody signed.
+  /// ids of calls and of thoughts that were made here, and thoughts that nobody may have signed.
   private static final StringStarts.Patterns SEALED =
-      new StringStarts.Patterns("signature", "sbx1.", "sbx_", "c2J4MS", "rs_????????-????-7");
+      new StringStarts.Patterns(
+          "signature", "sbx1.", "sbx_", "c2J4MS", "rs_????????-????-7", "reasoningText\"");
 
   private final JsonScanner scanner;
   private final StringStarts starts;
@@ -117,6 +118,11 @@ public final class RequestScan {
   /// Whether `"stream":true` has been seen.
   public boolean streaming() {
     return facts.streaming();
+  }
+
+  /// Whether `"store":false` has been seen: the provider will not keep the answer.
+  public boolean unstored() {
+    return facts.unstored();
   }
 
   /// Whether `stream_options.include_usage` is true.

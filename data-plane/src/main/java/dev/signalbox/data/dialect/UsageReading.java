@@ -31,6 +31,19 @@ public record UsageReading(
     Optional<String> id,
     long outputTextBytes) {
 
+  /// Of an answer that never came.
+  public static final UsageReading NOTHING =
+      new UsageReading(
+          UsageCounts.NONE,
+          false,
+          false,
+          false,
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          0);
+
   private static final int BYTES_PER_TOKEN = 4;
 
   /// Output tokens guessed from the text that was seen: a token is about four bytes.

@@ -120,6 +120,11 @@ public enum RefusalCode {
       "the provider of this model cannot be told all that the request says; it would lose {}. Ask"
           + " for a model whose provider speaks your client's format, or ask your Signalbox"
           + " administrator to allow the loss on this route."),
+  PREVIOUS_RESPONSE_ELSEWHERE(
+      Kind.BAD_REQUEST,
+      "the response that this request continues was made by another provider than the model {}"
+          + " leads to now, and your key may not call that one. Send the whole conversation as"
+          + " input, without previous_response_id."),
   PROVIDER_CREDENTIAL_MISSING(
       Kind.PERMISSION,
       "the provider of the model {} has no credential here yet. Your Signalbox administrator can"
@@ -213,6 +218,7 @@ public enum RefusalCode {
           KEY_REPLACED ->
           "invalid_api_key";
       case MODEL_UNKNOWN -> "model_not_found";
+      case PREVIOUS_RESPONSE_ELSEWHERE -> "previous_response_not_found";
       default -> wireName;
     };
   }

@@ -9,9 +9,11 @@ import java.util.Optional;
 ///
 /// @param modelAsked the model name that the client sent
 /// @param dimensions by what its cost is attributed
+/// @param continues who made the response that it continues by its id, if that is known
 public record Resolved(
     Authenticated authenticated,
     String modelAsked,
     List<Dimension> dimensions,
-    Optional<ConversationHashes> conversation)
+    Optional<ConversationHashes> conversation,
+    Optional<Issuer> continues)
     implements Exchange {}

@@ -28,8 +28,28 @@ public interface Authorizer {
       long affinity,
       long nowMillis);
 
+  /// The same for a call that continues what an earlier one began: with the credential of that one,
+  /// if it is still there, because others may not see what belongs to it.
+  ///
+  /// @param credential what [Choice#credential] said of the earlier call
+  default @Nullable Choice authorizeAgain(
+      OutgoingHead head,
+      byte @Nullable [] bodySha256,
+      Caller caller,
+      long credential,
+      long affinity,
+      long nowMillis) {
+    return authorize(head, bodySha256, caller, affinity, nowMillis);
+  }
+
   /// The credential that was put on a request.
   interface Choice {
+
+    /// A number that tells it from the provider's others, the same after a restart; 0 where there
+    /// is only one.
+    default long credential() {
+      return 0;
+    }
 
     /// Tells what the provider answered: a credential that is refused is set aside or renewed.
     ///

@@ -56,6 +56,16 @@ class KeyPoolTest {
   }
 
   @Test
+  void findsTheKeyOfAnEarlierCallAgainEvenIfItIsSetAside() {
+    KeyPool pool = pool(1, 1, 1);
+    for (KeySlot slot : choices(pool, NOW).values()) {
+      slot.answered(429, "30", null, NOW);
+      assertThat(pool.find(slot.credential(), NOW + 1)).isSameAs(slot);
+    }
+    assertThat(pool.find(12_345, NOW)).isNull();
+  }
+
+  @Test
   void waitsNoLongerThanFiveMinutesForABusyKey() {
     KeyPool pool = pool(1, 1);
     KeySlot first = chosen(pool, NOW);

@@ -55,7 +55,7 @@ record Reach(WireFormat format, Distance distance) {
   }
 
   private static Optional<Distance> distance(Surface surface, WireFormat format, String model) {
-    if (surface.servedBy().contains(format)) {
+    if (surface.servedBy().contains(format) && isOf(surface, model)) {
       return Optional.of(Distance.EXACT);
     }
     if (surface.dialect().isEmpty()) {
@@ -63,6 +63,15 @@ record Reach(WireFormat format, Distance distance) {
     }
     boolean same = surfaceAt(format, surface, model).dialect().equals(surface.dialect());
     return Optional.of(same ? Distance.REWRAPPED : Distance.TRANSLATED);
+  }
+
+  /// Vertex has a surface for Anthropic's models and one for its own.
+  private static boolean isOf(Surface surface, String model) {
+    return switch (surface) {
+      case RAW_PREDICT -> isClaude(model) || !model.contains("gemini");
+      case VERTEX_GENERATE_CONTENT -> !isClaude(model);
+      default -> true;
+    };
   }
 
   /// The surface on which a provider is called in a format, if the client's own is none of that

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which provider serves a model, for one tenant. Built once per policy, immutable, safe for use by
@@ -92,10 +93,18 @@ public final class RouteTable {
     return providers.stream()
         .anyMatch(provider ->
             provider.models().stream()
-                .anyMatch(pattern -> isFar(surface, provider, ModelPattern.fixedPart(pattern))));
+                .flatMap(RouteTable::samples)
+                .anyMatch(model -> isFar(surface, provider, model)));
   }
 
-  /// A name that fixes less is never nearer.
+  /// Names that fit a pattern, of every vendor whose name decides how far a model is.
+  private static Stream<String> samples(String pattern) {
+    String start = ModelPattern.fixedPart(pattern);
+    return ModelPattern.isOpen(pattern)
+        ? Stream.of(start, start + "gemini", start + "claude")
+        : Stream.of(start);
+  }
+
   private static boolean isFar(Surface surface, ProviderSpec provider, String model) {
     return Reach.of(surface, provider, model)
         .filter(reach -> reach.distance() == Distance.TRANSLATED)
@@ -135,6 +144,14 @@ public final class RouteTable {
       }
     }
     return nearest.target();
+  }
+
+  /// A provider for a caller on a surface who needs this one; empty unless it serves the model and
+  /// takes the caller's bytes as they are.
+  public Optional<Target> at(ProviderSpec provider, Surface surface, String model) {
+    return ModelPattern.matchesAny(provider.models(), model)
+        ? Target.of(surface, provider, model, Set.of()).filter(Target::exact)
+        : Optional.empty();
   }
 
   /// The nearest of several providers that fit a name equally well.

@@ -210,6 +210,23 @@ class RouteTableTest {
   }
 
   @Test
+  void callsEachModelOnVertexOnItsOwnSurface() {
+    RouteTable table = table(List.of(speaking("d", WireFormat.VERTEX, "*")));
+
+    assertThat(at(table, Surface.RAW_PREDICT, "claude-opus-5@1")).isEqualTo(Surface.RAW_PREDICT);
+    assertThat(at(table, Surface.RAW_PREDICT, "gemini-3"))
+        .isEqualTo(Surface.VERTEX_GENERATE_CONTENT);
+    assertThat(at(table, Surface.VERTEX_GENERATE_CONTENT, "gemini-3"))
+        .isEqualTo(Surface.VERTEX_GENERATE_CONTENT);
+    assertThat(at(table, Surface.VERTEX_GENERATE_CONTENT, "claude-opus-5@1"))
+        .isEqualTo(Surface.RAW_PREDICT);
+  }
+
+  private static Surface at(RouteTable table, Surface client, String model) {
+    return table.resolve(client, model).orElseThrow().surfaceAt(client);
+  }
+
+  @Test
   void knowsOnWhichSurfacesACallMayReachAnotherDialect() {
     ProviderSource claude = speaking("a", WireFormat.ANTHROPIC, "claude-*");
     ProviderSource bedrock = speaking("b", WireFormat.BEDROCK, "us.anthropic.claude-*");
@@ -225,6 +242,8 @@ class RouteTableTest {
     assertThat(table(List.of(cloud)).crosses(Surface.MESSAGES)).isFalse();
     ProviderSource all = speaking("e", WireFormat.VERTEX, "*");
     assertThat(table(List.of(all)).crosses(Surface.MESSAGES)).isTrue();
+    assertThat(table(List.of(all)).crosses(Surface.RAW_PREDICT)).isTrue();
+    assertThat(table(List.of(cloud)).crosses(Surface.RAW_PREDICT)).isFalse();
   }
 
   private static ProviderSource speaking(String name, WireFormat format, String model) {
