@@ -65,7 +65,9 @@ record Departure(
     return ForeignThoughts.takeOut(
         from,
         new ForeignThoughts.Vendor(
-            ModelFacts.of(to, model).callIdCharacters(), ModelFacts.signsCalls(model)),
+            ModelFacts.of(to, model).callIdCharacters(),
+            ModelFacts.signsCalls(model),
+            ModelFacts.signsThoughts(model)),
         body);
   }
 

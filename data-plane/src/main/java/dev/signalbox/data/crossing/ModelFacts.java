@@ -41,6 +41,11 @@ public final class ModelFacts {
     return !GeminiModels.isBeforeThree(model);
   }
 
+  /// Whether a model takes no thought back that it has not signed.
+  public static boolean signsThoughts(String model) {
+    return model.contains("claude") || model.contains("anthropic");
+  }
+
   /// Anthropic, "Models overview": the largest answer of each.
   private static long maxOutputTokens(String model) {
     if (model.contains("claude-3-haiku") || model.contains("claude-3-opus")) {

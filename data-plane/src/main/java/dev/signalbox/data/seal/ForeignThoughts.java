@@ -26,7 +26,8 @@ public final class ForeignThoughts {
   ///
   /// @param callIdCharacters most characters of a call's id; 0 for what its dialect takes
   /// @param signsCalls whether it wants the calls of its model signed (Gemini)
-  public record Vendor(int callIdCharacters, boolean signsCalls) {}
+  /// @param signsThoughts whether it takes no thought that it has not signed (Claude)
+  public record Vendor(int callIdCharacters, boolean signsCalls, boolean signsThoughts) {}
 
   /// Looks a body through.
   ///
@@ -39,7 +40,8 @@ public final class ForeignThoughts {
     }
     Sweep sweep = new Sweep(body, dialect, vendor.callIdCharacters());
     switch (surface) {
-      case BEDROCK_COUNT_TOKENS -> ConverseSweep.run(sweep, "input", "converse");
+      case BEDROCK_COUNT_TOKENS ->
+          ConverseSweep.run(sweep, vendor.signsThoughts(), "input", "converse");
       case VERTEX_COUNT_TOKENS -> {
         MessagesSweep.run(sweep);
         if (sweep.cuts().isEmpty()) {
@@ -60,7 +62,7 @@ public final class ForeignThoughts {
       case CHAT -> ChatSweep.run(sweep);
       case RESPONSES -> ResponsesSweep.run(sweep);
       case GEMINI -> GeminiSweep.run(sweep, vendor.signsCalls());
-      case CONVERSE -> ConverseSweep.run(sweep);
+      case CONVERSE -> ConverseSweep.run(sweep, vendor.signsThoughts());
     }
   }
 

@@ -94,7 +94,7 @@ class ForeignThoughtsPropertyTest {
         body.append("]").append(pick(random, SPACES)).append("} ").toString().getBytes(UTF_8);
 
     for (Surface surface : Surface.values()) {
-      Left left = ForeignThoughts.takeOut(surface, new Vendor(0, true), bytes);
+      Left left = ForeignThoughts.takeOut(surface, new Vendor(0, true, true), bytes);
       assertThat(left.body()).as("%s", surface).isSameAs(bytes);
       assertThat(left.lost()).isEmpty();
     }
@@ -117,7 +117,7 @@ class ForeignThoughtsPropertyTest {
     }
     scan.end();
     boolean taken =
-        ForeignThoughts.takeOut(Surface.MESSAGES, new Vendor(0, true), body).body() != body;
+        ForeignThoughts.takeOut(Surface.MESSAGES, new Vendor(0, true, true), body).body() != body;
 
     assertThat(scan.problem()).isEqualTo(RequestScan.Problem.NONE);
     assertThat(scan.mayHoldForeignThoughts() || !taken).isTrue();
@@ -128,7 +128,8 @@ class ForeignThoughtsPropertyTest {
   }
 
   private static Left left(String body) {
-    return ForeignThoughts.takeOut(Surface.MESSAGES, new Vendor(0, true), body.getBytes(UTF_8));
+    return ForeignThoughts.takeOut(
+        Surface.MESSAGES, new Vendor(0, true, true), body.getBytes(UTF_8));
   }
 
   private static String pick(Random random, List<String> from) {

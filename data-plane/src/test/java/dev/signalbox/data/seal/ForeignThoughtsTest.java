@@ -202,7 +202,7 @@ class ForeignThoughtsTest {
                 .replace("USER", stays));
     Left older =
         ForeignThoughts.takeOut(
-            Surface.VERTEX_GENERATE_CONTENT, new Vendor(0, false), body.getBytes(UTF_8));
+            Surface.VERTEX_GENERATE_CONTENT, new Vendor(0, false, false), body.getBytes(UTF_8));
     assertThat(text(older))
         .doesNotContain("skip_thought")
         .contains("{\"functionCall\":{\"name\":\"f\",\"args\":{}}}");
@@ -237,6 +237,26 @@ class ForeignThoughtsTest {
   }
 
   @Test
+  void takesThoughtsThatNobodySignedOutOfConverseForClaudeOnly() {
+    String body =
+        """
+        {"additionalModelRequestFields":{"thinking":{"type":"enabled","budget_tokens":2048}},
+         "messages":[{"role":"assistant","content":[
+         {"reasoningContent":{"reasoningText":{"text":"x"}}},
+         {"toolUse":{"toolUseId":"t","name":"f","input":{}}}]},
+         {"role":"user","content":[{"toolResult":{"toolUseId":"t","content":[]}}]}]}
+        """;
+
+    Left claude = left(Surface.CONVERSE, body);
+    assertThat(text(claude))
+        .startsWith("{\"messages\":[{\"role\":\"assistant\",\"content\":[\n {\"toolUse\"");
+    assertThat(claude.lost()).containsExactly("messages[0].content[0]", "thinking");
+    byte[] bytes = body.getBytes(UTF_8);
+    assertThat(ForeignThoughts.takeOut(Surface.CONVERSE, new Vendor(0, true, false), bytes).body())
+        .isSameAs(bytes);
+  }
+
+  @Test
   void looksWhereTokensAreCounted() {
     String messages =
         "{\"messages\":[{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\",\"signature\":\"@\"},1]}]}"
@@ -263,7 +283,7 @@ class ForeignThoughtsTest {
   }
 
   private static Left left(Surface surface, String body) {
-    return ForeignThoughts.takeOut(surface, new Vendor(0, true), body.getBytes(UTF_8));
+    return ForeignThoughts.takeOut(surface, new Vendor(0, true, true), body.getBytes(UTF_8));
   }
 
   private static String text(Left left) {
