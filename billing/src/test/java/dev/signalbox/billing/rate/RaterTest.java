@@ -138,6 +138,22 @@ final class RaterTest {
     assertThat(cost(counts, "anthropic", "claude-opus-5-5", "fast")).isEqualTo("40.000000000");
   }
 
+  /// A tenth more for every token of Claude 4.6 and later; what is asked of a place or of a speed
+  /// that the list does not know is no standard price.
+  @Test
+  void inferenceInOneCountryHasItsOwnPriceAndUnknownPlacesHaveNone() {
+    UsageCounts counts = UsageCounts.NONE.with(Unit.OUTPUT_TOKEN, 1_000_000);
+    assertThat(cost(counts, "anthropic", "claude-opus-5-5", "us")).isEqualTo("22.000000000");
+    assertThat(cost(counts, "anthropic", "claude-opus-5-5", "batch+us")).isEqualTo("11.000000000");
+    for (String tier : new String[] {"mars", "fast+us", "priority+us"}) {
+      assertThat(
+              rate(counts, "anthropic", "claude-opus-5-5", tier, UnknownModelRule.UNPRICED_ALARM))
+          .isEqualTo(new Unpriced(Reason.UNKNOWN_TIER, UnknownModelRule.UNPRICED_ALARM));
+    }
+    assertThat(rate(counts, "anthropic", "claude-haiku-4-5", "us", UnknownModelRule.UNPRICED_ALARM))
+        .isInstanceOf(Unpriced.class);
+  }
+
   @Test
   void webSearchCostsTheSameInBatch() {
     UsageCounts counts = UsageCounts.NONE.with(Unit.WEB_SEARCH_REQUEST, 1);

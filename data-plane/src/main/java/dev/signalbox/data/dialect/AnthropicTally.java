@@ -4,6 +4,10 @@ import dev.signalbox.data.dialect.scan.JsonPath;
 import dev.signalbox.data.dialect.scan.Words;
 import dev.signalbox.model.usage.Unit;
 import dev.signalbox.model.usage.UsageCounts;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Usage of Anthropic Messages: `message_start` has most of it, each `message_delta` the totals so
 /// far. `input_tokens` leaves out what was read from or written to the cache. `usage.iterations`
@@ -24,9 +28,14 @@ final class AnthropicTally extends UsageTally {
   private static final int FAILURE = 2;
   private static final Words TYPES = new Words("message_stop", "message_delta", "error");
 
+  private static final int SPEED = OWN;
+  private static final int GEO = OWN + 1;
+
   private static final JsonPath WANTED = tree();
 
   private boolean stopped;
+  private @Nullable String speed;
+  private @Nullable String geo;
 
   private static JsonPath tree() {
     JsonPath tree =
@@ -39,6 +48,8 @@ final class AnthropicTally extends UsageTally {
       tree.want(prefix + "model", MODEL)
           .want(prefix + "id", ID)
           .want(prefix + "usage.service_tier", TIER)
+          .want(prefix + "usage.speed", SPEED)
+          .want(prefix + "usage.inference_geo", GEO)
           .want(prefix + "usage.input_tokens", INPUT)
           .want(prefix + "usage.output_tokens", OUTPUT)
           .want(prefix + "usage.cache_read_input_tokens", CACHE_READ)
@@ -77,6 +88,33 @@ final class AnthropicTally extends UsageTally {
     if (stopped) {
       markEnded();
     }
+  }
+
+  @Override
+  void own(int slot, byte[] raw, int from, int to) {
+    if (slot == SPEED) {
+      speed = decoded(raw, from, to);
+    } else {
+      geo = decoded(raw, from, to);
+    }
+  }
+
+  /// A fast answer and one from a chosen country have prices of their own (Anthropic, "Pricing"),
+  /// which the vendor's own tier does not say: `fast`, `us`, `batch+us`. Whatever is not known is
+  /// told too, so that no price is taken for one that it is not.
+  @Override
+  @Nullable String servedTier() {
+    String served = super.servedTier();
+    String quick = speed == null || speed.equals("standard") ? null : speed;
+    boolean anywhere = geo == null || geo.equals("global") || geo.equals("not_available");
+    String place = anywhere ? null : geo;
+    if (quick == null && place == null) {
+      return served;
+    }
+    boolean usual = served == null || served.equals("standard");
+    return Stream.of(usual ? null : served, quick, place)
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining("+"));
   }
 
   @Override

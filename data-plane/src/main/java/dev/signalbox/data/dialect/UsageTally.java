@@ -23,6 +23,9 @@ abstract class UsageTally implements JsonSink {
   static final int FINISH = 20;
   static final int ERROR = 21;
 
+  /// From here on, slots of one format only; see [#own].
+  static final int OWN = 22;
+
   private static final int MAX_CHARACTERS = 256;
 
   private final long[] maxima = new long[COUNTS];
@@ -49,6 +52,17 @@ abstract class UsageTally implements JsonSink {
 
   /// The body has ended.
   void bodyEnded() {}
+
+  /// A text at a place of this format only.
+  void own(int slot, byte[] raw, int from, int to) {}
+
+  /// An object or array at a place of this format only begins.
+  void ownOpened(int slot) {}
+
+  /// The service tier that the price depends on, as this format says it.
+  @Nullable String servedTier() {
+    return tier;
+  }
 
   /// The disjoint counts that the members seen amount to.
   abstract UsageCounts counts();
@@ -91,7 +105,7 @@ abstract class UsageTally implements JsonSink {
         failed,
         malformed,
         Optional.ofNullable(model),
-        Optional.ofNullable(tier),
+        Optional.ofNullable(servedTier()),
         Optional.ofNullable(id),
         outputTextBytes);
   }
@@ -122,13 +136,16 @@ abstract class UsageTally implements JsonSink {
       case TYPE -> type = types().findJson(raw, from, to);
       case FINISH -> finishFound = true;
       case ERROR -> failed = true;
-      default -> {}
+      default -> own(slot, raw, from, to);
     }
   }
 
   @Override
   public final void opened(int slot, boolean array) {
     failed |= slot == ERROR;
+    if (slot >= OWN) {
+      ownOpened(slot);
+    }
   }
 
   @Override
@@ -139,7 +156,7 @@ abstract class UsageTally implements JsonSink {
     failed |= slot == ERROR;
   }
 
-  private static @Nullable String decoded(byte[] raw, int from, int to) {
+  static @Nullable String decoded(byte[] raw, int from, int to) {
     String text = JsonText.decode(raw, from, to);
     return text == null || text.isEmpty() || text.length() > MAX_CHARACTERS ? null : text;
   }

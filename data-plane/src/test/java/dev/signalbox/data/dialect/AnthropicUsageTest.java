@@ -214,4 +214,30 @@ class AnthropicUsageTest {
   private static UsageCounts usage(String members) {
     return json(Surface.MESSAGES, "{\"usage\":{" + members + "}}").counts();
   }
+
+  /// What has a price of its own is told beside the vendor's tier, so that it is never taken for
+  /// the usual.
+  @Test
+  void tellsSpeedAndPlaceWhereTheyHaveAPriceOfTheirOwn() {
+    assertThat(tier("standard", "standard", "global")).contains("standard");
+    assertThat(tier("standard", "standard", "not_available")).contains("standard");
+    assertThat(tier("standard", "fast", "global")).contains("fast");
+    assertThat(tier("standard", "standard", "us")).contains("us");
+    assertThat(tier("standard", "fast", "us")).contains("fast+us");
+    assertThat(tier("batch", "standard", "us")).contains("batch+us");
+    assertThat(tier("priority", "standard", "global")).contains("priority");
+    assertThat(tier("standard", "standard", "mars")).contains("mars");
+  }
+
+  private static java.util.Optional<String> tier(String tier, String speed, String place) {
+    String usage =
+        "\"usage\":{\"input_tokens\":1,\"service_tier\":\"%s\",\"speed\":\"%s\",\"inference_geo\":\"%s\"}"
+            .formatted(tier, speed, place);
+    java.util.Optional<String> whole =
+        Readings.json(Surface.MESSAGES, "{\"type\":\"message\"," + usage + "}").servedTier();
+    String start = "data: {\"type\":\"message_start\",\"message\":{" + usage + "}}\n\n";
+    String delta = "data: {\"type\":\"message_delta\",\"usage\":{\"output_tokens\":2}}\n\n";
+    assertThat(Readings.sse(Surface.MESSAGES, start + delta).servedTier()).isEqualTo(whole);
+    return whole;
+  }
 }

@@ -5,6 +5,7 @@ import static dev.signalbox.data.dialect.Readings.json;
 import static dev.signalbox.data.dialect.Readings.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.model.usage.Unit;
 import dev.signalbox.model.usage.UsageCounts;
 import dev.signalbox.model.wire.Surface;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,36 @@ class OpenAiUsageTest {
     assertThat(reading.id()).contains("chatcmpl-1");
     assertThat(reading.servedTier()).contains("default");
     assertThat(reading.outputTextBytes()).isEqualTo(4);
+  }
+
+  @Test
+  void countsTheWebSearchesOfAResponseOnceAndNoPagesOpened() {
+    String search = "{\"type\":\"web_search_call\",\"action\":{\"type\":\"search\"}}";
+    String bare = "{\"status\":\"completed\",\"type\":\"web_search_call\"}";
+    String page = "{\"action\":{\"type\":\"open_page\"},\"type\":\"web_search_call\"}";
+    String whole =
+        "{\"id\":\"r\",\"output\":["
+            + String.join(",", search, page, bare, "{\"type\":\"message\"}")
+            + "],\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}";
+    StringBuilder stream = new StringBuilder();
+    for (String item : java.util.List.of(search, page, bare)) {
+      for (String step : java.util.List.of("added", "done")) {
+        stream.append("data: {\"type\":\"response.output_item.").append(step);
+        stream.append("\",\"item\":").append(item).append("}\n\n");
+      }
+    }
+    String end = "data: {\"type\":\"response.completed\",\"response\":" + whole + "}\n\n";
+
+    UsageCounts two = counts(1, 1, 0, 0, 0).with(Unit.WEB_SEARCH_REQUEST, 2);
+    assertThat(json(Surface.RESPONSES, whole).counts()).isEqualTo(two);
+    assertThat(sse(Surface.RESPONSES, stream + end).counts()).isEqualTo(two);
+    assertThat(sse(Surface.RESPONSES, stream.toString()).counts().of(Unit.WEB_SEARCH_REQUEST))
+        .as("of a stream that was cut")
+        .isEqualTo(2);
+    String told =
+        whole.replace(
+            "\"usage\"", "\"tool_usage\":{\"web_search\":{\"num_requests\":3}},\"usage\"");
+    assertThat(json(Surface.RESPONSES, told).counts().of(Unit.WEB_SEARCH_REQUEST)).isEqualTo(3);
   }
 
   @Test
