@@ -39,9 +39,9 @@ final class RunningCall implements IncomingCall {
   /// What is put into other words in less than a step's time.
   private static final int MOST_BYTES_ON_THE_LOOP = 131_072;
 
-  /// What is put into other words stands in memory several times over.
+  /// What is put into other words stands in memory twice, and what was read of it beside that.
   private static final long MOST_CROSSING_BYTES =
-      Math.min(32L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 12);
+      Math.min(32L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 6);
 
   private final Authenticated authenticated;
   private final Accepted accepted;

@@ -19,6 +19,7 @@ public final class Fields {
   /// An object without members.
   public static final Obj EMPTY = JsonValue.object().build();
 
+  private static final Text NO_TEXT = new Text("");
   private static final JsonValue NULL = new JsonValue.Null();
 
   private Fields() {}
@@ -30,12 +31,17 @@ public final class Fields {
 
   /// The member as text; empty if it is absent or something else.
   public static String text(Obj object, String name) {
-    return object.members().get(name) instanceof Text text ? text.value() : "";
+    return object.find(name) instanceof Text text ? text.value() : "";
+  }
+
+  /// The member as it stands; empty if it is absent or something else.
+  public static Text said(Obj object, String name) {
+    return object.find(name) instanceof Text text ? text : NO_TEXT;
   }
 
   /// The member as a count; 0 if it is absent, negative or something else.
   public static long count(Obj object, String name) {
-    if (object.members().get(name) instanceof Num number) {
+    if (object.find(name) instanceof Num number) {
       try {
         return Math.max(0, number.toLong());
       } catch (JsonException notWhole) {
@@ -47,12 +53,12 @@ public final class Fields {
 
   /// The member as an object; without members if it is absent or something else.
   public static Obj child(Obj object, String name) {
-    return object.members().get(name) instanceof Obj child ? child : EMPTY;
+    return object.find(name) instanceof Obj child ? child : EMPTY;
   }
 
   /// The items of the member; none if it is absent or something else.
   public static List<JsonValue> items(Obj object, String name) {
-    return object.members().get(name) instanceof JsonValue.Array array ? array.items() : List.of();
+    return object.find(name) instanceof JsonValue.Array array ? array.items() : List.of();
   }
 
   /// The member as a number, as written.
@@ -79,7 +85,7 @@ public final class Fields {
 
   /// The members but those that are known.
   public static Obj rest(Obj object, Set<String> known) {
-    if (known.containsAll(object.members().keySet())) {
+    if (object.hasOnly(known)) {
       return EMPTY;
     }
     ObjectBuilder rest = JsonValue.object();
@@ -96,18 +102,25 @@ public final class Fields {
   /// The arguments of a call as an object. What the model wrote wrongly is kept as text.
   ///
   /// @param arguments as the model wrote them
-  public static Obj arguments(String arguments) {
+  public static Obj arguments(Text arguments) {
     if (arguments.isBlank()) {
       return EMPTY;
     }
     try {
-      JsonValue parsed = Json.parse(arguments);
+      JsonValue parsed = json(arguments);
       return parsed instanceof Obj object
           ? object
           : JsonValue.object().put("value", parsed).build();
     } catch (JsonException malformed) {
       return JsonValue.object().put("arguments", arguments).build();
     }
+  }
+
+  /// The value that a text is as JSON.
+  ///
+  /// @throws JsonException if it is none
+  public static JsonValue json(Text text) {
+    return text.inner().orElseGet(() -> Json.view(text.utf8()));
   }
 
   /// Adds the members of an object.

@@ -1,5 +1,6 @@
 package dev.signalbox.data.conversation;
 
+import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.wire.Dialect;
 import java.util.List;
@@ -10,12 +11,27 @@ public sealed interface Part {
 
   /// Text.
   ///
+  /// @param said the text; it may still stand where it was read
   /// @param refusal whether the model says that it will not answer (OpenAI `refusal`)
   /// @param cache a prompt may be cached up to here
-  record Text(String text, boolean refusal, Optional<CacheMark> cache) implements Part {
+  record Text(JsonValue.Text said, boolean refusal, Optional<CacheMark> cache) implements Part {
+    public Text(String text, boolean refusal, Optional<CacheMark> cache) {
+      this(new JsonValue.Text(text), refusal, cache);
+    }
+
     /// Plain text.
     public static Text of(String text) {
       return new Text(text, false, Optional.empty());
+    }
+
+    /// Plain text.
+    public static Text of(JsonValue.Text said) {
+      return new Text(said, false, Optional.empty());
+    }
+
+    /// The text as a string. Where it is only passed on, [#said] is cheaper.
+    public String text() {
+      return said.value();
     }
   }
 
@@ -39,8 +55,17 @@ public sealed interface Part {
 
     /// In the request itself.
     ///
-    /// @param data base64 as it came; texts of documents are encoded too
-    record Inline(String mediaType, String data) implements Source {}
+    /// @param content base64 as it came; texts of documents are encoded too
+    record Inline(String mediaType, JsonValue.Text content) implements Source {
+      public Inline(String mediaType, String data) {
+        this(mediaType, new JsonValue.Text(data));
+      }
+
+      /// The content as a string. Where it is only passed on, [#content] is cheaper.
+      public String data() {
+        return content.value();
+      }
+    }
 
     /// At an address that the provider fetches.
     record Remote(String mediaType, String url) implements Source {}
@@ -59,7 +84,7 @@ public sealed interface Part {
   ///
   /// @param id pairs call and result; empty where the dialect has none
   /// @param name the tool's full name
-  /// @param arguments JSON text as the model wrote it, `{}` if it wrote none; for a custom tool any
+  /// @param input JSON text as the model wrote it, `{}` if it wrote none; for a custom tool any
   ///   text
   /// @param custom whether the tool takes any text instead of JSON
   /// @param seal what its vendor needs to take the call back (Gemini `thoughtSignature`)
@@ -67,11 +92,26 @@ public sealed interface Part {
   record ToolCall(
       String id,
       String name,
-      String arguments,
+      JsonValue.Text input,
       boolean custom,
       Optional<Seal> seal,
       Optional<CacheMark> cache)
-      implements Part {}
+      implements Part {
+    public ToolCall(
+        String id,
+        String name,
+        String arguments,
+        boolean custom,
+        Optional<Seal> seal,
+        Optional<CacheMark> cache) {
+      this(id, name, new JsonValue.Text(arguments), custom, seal, cache);
+    }
+
+    /// The arguments as a string. Where they are only passed on, [#input] is cheaper.
+    public String arguments() {
+      return input.value();
+    }
+  }
 
   /// What came of a call.
   ///

@@ -1,5 +1,7 @@
 package dev.signalbox.data.conversation;
 
+import dev.signalbox.model.json.Json;
+import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import java.util.List;
 import java.util.Optional;
@@ -39,5 +41,39 @@ public record Prompt(
     system = List.copyOf(system);
     turns = List.copyOf(turns);
     tools = List.copyOf(tools);
+  }
+
+  /// What was asked for, without what was said: enough to know how the answer is wanted, and little
+  /// to keep for as long as it takes.
+  public Prompt withoutWords() {
+    return new PromptBuilder(this)
+        .system(List.of())
+        .turns(List.of())
+        .tools(tools.stream().map(Prompt::named).toList())
+        .output(Optional.empty())
+        .own(own.get("metadata").isEmpty() ? Fields.EMPTY : metadata())
+        .build();
+  }
+
+  /// What an answer of Responses says again, read anew so that it does not keep the whole request.
+  private Obj metadata() {
+    byte[] copy = Json.writeBytes(own.require("metadata"));
+    return JsonValue.object().put("metadata", Json.parse(copy)).build();
+  }
+
+  private static Tool named(Tool tool) {
+    return switch (tool) {
+      case Tool.Function function ->
+          new Tool.Function(
+              function.name(),
+              "",
+              Optional.empty(),
+              function.strict(),
+              function.cache(),
+              Fields.EMPTY);
+      case Tool.Custom custom -> new Tool.Custom(custom.name(), "", Optional.empty());
+      case Tool.Foreign foreign ->
+          new Tool.Foreign(foreign.dialect(), foreign.kind(), foreign.name(), Fields.EMPTY);
+    };
   }
 }

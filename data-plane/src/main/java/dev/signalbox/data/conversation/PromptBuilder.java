@@ -2,7 +2,6 @@ package dev.signalbox.data.conversation;
 
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,9 +9,9 @@ import java.util.Optional;
 public final class PromptBuilder {
 
   private String model = "";
-  private List<Part> system = new ArrayList<>();
-  private List<Turn> turns = new ArrayList<>();
-  private List<Tool> tools = new ArrayList<>();
+  private List<Part> system = List.of();
+  private List<Turn> turns = List.of();
+  private List<Tool> tools = List.of();
   private Optional<ToolChoice> toolChoice = Optional.empty();
   private Optional<Boolean> parallelTools = Optional.empty();
   private Sampling sampling = Sampling.UNSAID;
@@ -29,9 +28,9 @@ public final class PromptBuilder {
   /// Starts with what another prompt says.
   public PromptBuilder(Prompt from) {
     model = from.model();
-    system = new ArrayList<>(from.system());
-    turns = new ArrayList<>(from.turns());
-    tools = new ArrayList<>(from.tools());
+    system = from.system();
+    turns = from.turns();
+    tools = from.tools();
     toolChoice = from.toolChoice();
     parallelTools = from.parallelTools();
     sampling = from.sampling();
@@ -51,19 +50,19 @@ public final class PromptBuilder {
 
   /// Sets [Prompt#system].
   public PromptBuilder system(List<? extends Part> parts) {
-    system = new ArrayList<>(parts);
+    system = List.copyOf(parts);
     return this;
   }
 
   /// Sets [Prompt#turns].
   public PromptBuilder turns(List<Turn> all) {
-    turns = new ArrayList<>(all);
+    turns = List.copyOf(all);
     return this;
   }
 
   /// Sets [Prompt#tools].
   public PromptBuilder tools(List<? extends Tool> all) {
-    tools = new ArrayList<>(all);
+    tools = List.copyOf(all);
     return this;
   }
 

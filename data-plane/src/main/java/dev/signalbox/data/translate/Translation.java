@@ -63,6 +63,9 @@ public final class Translation {
             bytes / BYTES_PER_TOKEN,
             order.jsonArray());
     return new TranslatedRequest.Ready(
-        written, asked.stream(), out.losses(), new CrossedAnswer(pair, rules, asked, back));
+        written,
+        asked.stream(),
+        out.losses(),
+        new CrossedAnswer(pair, rules, asked.withoutWords(), back));
   }
 }

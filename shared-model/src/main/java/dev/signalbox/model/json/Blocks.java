@@ -15,6 +15,7 @@ final class Blocks {
   private static final long SPACES = ' ' * ONES;
   private static final long QUOTES = '"' * ONES;
   private static final long BACKSLASHES = '\\' * ONES;
+  private static final boolean[] FAITHFUL = faithful();
 
   private Blocks() {}
 
@@ -43,12 +44,7 @@ final class Blocks {
   static int plainEnd(byte[] bytes, int from, int to) {
     int index = from;
     while (index + Long.BYTES <= to) {
-      long word = at(bytes, index);
-      // A subtraction borrows from the next byte only where a byte is found already, so that the
-      // lowest bit that is set is right.
-      long found =
-          ((word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES) | word)
-              & HIGHS;
+      long found = special(at(bytes, index));
       if (found != 0) {
         return index + (Long.numberOfTrailingZeros(found) >>> 3);
       }
@@ -58,6 +54,44 @@ final class Blocks {
       index++;
     }
     return index;
+  }
+
+  /// Like [#plainEnd], but passes over escapes that are written as they are read.
+  static int faithfulEnd(byte[] bytes, int from, int to) {
+    int index = from;
+    while (index + Long.BYTES < to) {
+      long found = special(at(bytes, index));
+      if (found == 0) {
+        index += Long.BYTES;
+        continue;
+      }
+      index += Long.numberOfTrailingZeros(found) >>> 3;
+      if (bytes[index] != '\\' || !isFaithful(bytes[index + 1])) {
+        return index;
+      }
+      index += 2;
+    }
+    return plainEnd(bytes, index, to);
+  }
+
+  /// Whether a letter after a backslash makes an escape that is written as it is read.
+  static boolean isFaithful(byte letter) {
+    return letter >= 0 && FAITHFUL[letter];
+  }
+
+  private static boolean[] faithful() {
+    boolean[] faithful = new boolean[128];
+    for (char letter : new char[] {'"', '\\', 'n', 'r', 't'}) {
+      faithful[letter] = true;
+    }
+    return faithful;
+  }
+
+  /// The highest bit of each byte that is no plain ASCII; right up to the lowest of them. A
+  /// subtraction borrows from the next byte only where a byte is found already.
+  private static long special(long word) {
+    return ((word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES) | word)
+        & HIGHS;
   }
 
   private static boolean isPlain(byte next) {

@@ -102,6 +102,25 @@ final class Escapes {
     return out.append(new String(bytes, start, to - start, UTF_8)).toString();
   }
 
+  /// Where the first byte stands that is no space, nor an escape for one, of a kind that is common.
+  static int afterSpaces(byte[] bytes, int from, int to) {
+    int index = from;
+    while (index < to) {
+      if (bytes[index] == '\\' && index + 1 < to && isSpace(bytes[index + 1])) {
+        index += 2;
+      } else if (bytes[index] == ' ') {
+        index++;
+      } else {
+        return index;
+      }
+    }
+    return index;
+  }
+
+  private static boolean isSpace(byte kind) {
+    return kind == 'n' || kind == 't' || kind == 'r';
+  }
+
   private static int find(byte[] bytes, int from, int to) {
     int index = Blocks.plainEnd(bytes, from, to);
     while (index < to && bytes[index] != '\\') {

@@ -8,7 +8,13 @@ import java.util.Map;
 /// Reads and writes JSON texts.
 public final class Json {
 
+  /// Most values that [#view] takes: each is many times larger in memory than it can be in a text.
+  public static final int MAX_VIEWED_VALUES = 500_000;
+
   private static final int FIRST_ROOM = 256;
+
+  /// From here on looking twice is cheaper than a copy.
+  private static final int LARGE = 1 << 20;
 
   private Json() {}
 
@@ -31,7 +37,8 @@ public final class Json {
   /// they are until they are asked for: for bodies of which most is passed on as it came. The bytes
   /// must not be changed afterwards, and stay in memory as long as anything that was read of them.
   ///
-  /// @throws JsonException as [#parse(byte[])]
+  /// @throws JsonException as [#parse(byte[])], and if there are more values than
+  ///   [#MAX_VIEWED_VALUES]
   public static JsonValue view(byte[] utf8) {
     return read(utf8, true);
   }
@@ -104,7 +111,7 @@ public final class Json {
   ///
   /// @param room how long the text is, roughly
   public static byte[] writeBytes(JsonValue value, int room) {
-    JsonWriter writer = new JsonWriter(room);
+    JsonWriter writer = new JsonWriter(room < LARGE ? room : JsonWriter.measure(value));
     writer.value(value);
     return writer.written();
   }

@@ -29,6 +29,9 @@ final class JsonReader {
   /// How often something was read that would not be written as it stood there.
   private int unlike;
 
+  /// How many values were read, where that is bounded.
+  private int viewed;
+
   /// Names and values of what is open, innermost last.
   private String[] names = new String[16];
 
@@ -113,6 +116,7 @@ final class JsonReader {
         new Members(
             Arrays.copyOfRange(names, firstName, namesOpen),
             Arrays.copyOfRange(values, firstValue, valuesOpen),
+            valuesOpen - firstValue,
             index,
             same ? bytes : null,
             start,
@@ -150,6 +154,9 @@ final class JsonReader {
   }
 
   private void pushValue(JsonValue value) {
+    if (lazy && ++viewed > Json.MAX_VIEWED_VALUES) {
+      throw failure("more than " + Json.MAX_VIEWED_VALUES + " values");
+    }
     if (valuesOpen == values.length) {
       values = Arrays.copyOf(values, valuesOpen * 2);
     }
@@ -158,9 +165,9 @@ final class JsonReader {
 
   private String name() {
     int start = position + 1;
-    int plain = skipString();
+    boolean plain = skipString();
     int end = position - 1;
-    if (plain < end) {
+    if (!plain) {
       return Escapes.text(bytes, start, end);
     }
     Words.Word known = Words.find(bytes, start, end);
@@ -170,12 +177,12 @@ final class JsonReader {
   private JsonValue text() {
     int start = position + 1;
     int unlikeBefore = unlike;
-    int plain = skipString();
+    boolean plain = skipString();
     int end = position - 1;
     if (lazy && end - start >= LEAST_LEFT) {
       return new JsonValue.Text(bytes, start, end, unlike == unlikeBefore);
     }
-    if (plain < end) {
+    if (!plain) {
       return new JsonValue.Text(Escapes.text(bytes, start, end));
     }
     Words.Word known = Words.find(bytes, start, end);
@@ -186,10 +193,10 @@ final class JsonReader {
 
   /// Passes over a string.
   ///
-  /// @return where its plain ASCII ends
-  private int skipString() {
+  /// @return whether it is plain ASCII
+  private boolean skipString() {
     int index = Blocks.plainEnd(bytes, position + 1, bytes.length);
-    int plain = index;
+    boolean plain = index < bytes.length && bytes[index] == '"';
     while (true) {
       if (index == bytes.length) {
         position = index;
@@ -208,7 +215,7 @@ final class JsonReader {
       } else {
         index = characters(index);
       }
-      index = Blocks.plainEnd(bytes, index, bytes.length);
+      index = Blocks.faithfulEnd(bytes, index, bytes.length);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A JSON value, immutable. Objects keep the order of their members; numbers keep their text, so
@@ -22,6 +23,7 @@ public sealed interface JsonValue {
   final class Text implements JsonValue {
     private static final byte[] NOWHERE = {};
 
+    private final String head;
     private final byte[] source;
     private final int from;
     private final int to;
@@ -31,17 +33,19 @@ public sealed interface JsonValue {
 
     /// A text.
     public Text(String value) {
-      this(NOWHERE, 0, 0, false, null);
+      this("", NOWHERE, 0, 0, false, null);
       this.value = value;
     }
 
     /// @param from where it begins in its source, after the quote
     /// @param faithful whether it stands there as it would be written
     Text(byte[] source, int from, int to, boolean faithful) {
-      this(source, from, to, faithful, null);
+      this("", source, from, to, faithful, null);
     }
 
-    private Text(byte[] source, int from, int to, boolean faithful, @Nullable JsonValue inner) {
+    private Text(
+        String head, byte[] source, int from, int to, boolean faithful, @Nullable JsonValue inner) {
+      this.head = head;
       this.source = source;
       this.from = from;
       this.to = to;
@@ -51,14 +55,22 @@ public sealed interface JsonValue {
 
     /// A text that is JSON itself, as the arguments of calls are with some.
     public static Text ofJson(JsonValue inner) {
-      return new Text(NOWHERE, 0, 0, false, inner);
+      return new Text("", NOWHERE, 0, 0, false, inner);
+    }
+
+    /// This text behind another one.
+    public Text behind(String other) {
+      String known = value;
+      return known == null && inner == null
+          ? new Text(other + head, source, from, to, faithful, null)
+          : new Text(other + value());
     }
 
     /// The text.
     public String value() {
       String known = value;
       if (known == null) {
-        known = inner == null ? Escapes.text(source, from, to) : Json.write(inner);
+        known = inner == null ? head + Escapes.text(source, from, to) : Json.write(inner);
         value = known;
       }
       return known;
@@ -66,11 +78,12 @@ public sealed interface JsonValue {
 
     /// The text in UTF-8; for half a surrogate pair stands a question mark.
     public byte[] utf8() {
-      String known = value;
-      if (known != null) {
-        return known.getBytes(StandardCharsets.UTF_8);
+      if (inner != null) {
+        return Json.writeBytes(inner);
       }
-      return inner == null ? Escapes.utf8(source, from, to) : Json.writeBytes(inner);
+      return value == null && head.isEmpty()
+          ? Escapes.utf8(source, from, to)
+          : value().getBytes(StandardCharsets.UTF_8);
     }
 
     /// The value that this text is as JSON, if it was made with [#ofJson].
@@ -81,29 +94,52 @@ public sealed interface JsonValue {
     /// Whether there is nothing in it.
     public boolean isEmpty() {
       String known = value;
-      return known == null ? inner == null && from == to : known.isEmpty();
+      return known == null ? inner == null && from == to && head.isEmpty() : known.isEmpty();
     }
 
     /// Whether there is nothing but white space in it, as [String#isBlank] says.
     public boolean isBlank() {
-      String known = value;
-      if (known != null) {
-        return known.isBlank();
+      if (inner != null) {
+        return false;
       }
-      boolean plain = from < to && source[from] > ' ' && source[from] != '\\';
-      return inner == null && !plain && value().isBlank();
+      boolean stands = value == null && head.isEmpty();
+      int first = stands ? Escapes.afterSpaces(source, from, to) : from;
+      boolean plain = stands && first < to && source[first] > ' ' && source[first] != '\\';
+      return !plain && value().isBlank();
     }
 
-    /// About how many bytes it takes.
-    int roughSize() {
-      String known = value;
-      return known == null ? to - from : known.length();
+    /// The text from a character on. The characters before it are known to be plain ASCII without
+    /// white space.
+    public Text after(int characters) {
+      return value == null && inner == null && head.isEmpty() && startsPlainly(characters)
+          ? new Text("", source, from + characters, to, faithful, null)
+          : new Text(value().substring(characters));
+    }
+
+    /// Its first characters, as many as there are.
+    public String start(int characters) {
+      if (value == null && inner == null && head.isEmpty() && startsPlainly(characters)) {
+        return new String(source, from, characters, StandardCharsets.ISO_8859_1);
+      }
+      return value().substring(0, Math.min(characters, value().length()));
+    }
+
+    private boolean startsPlainly(int characters) {
+      if (value != null || !head.isEmpty() || to - from < characters) {
+        return false;
+      }
+      for (int index = from; index < from + characters; index++) {
+        if (source[index] <= ' ' || source[index] == '\\') {
+          return false;
+        }
+      }
+      return true;
     }
 
     void write(JsonWriter out) {
       String known = value;
       if (faithful) {
-        out.copy(source, from - 1, to + 1);
+        out.quote(head, source, from, to);
       } else if (known != null) {
         out.quote(known);
       } else {
@@ -159,9 +195,25 @@ public sealed interface JsonValue {
       return (Members) members;
     }
 
+    /// The member, null if it is that, or nothing if it is absent.
+    public @Nullable JsonValue find(String name) {
+      return fields().get(name);
+    }
+
+    /// Whether all its members are among these.
+    public boolean hasOnly(Set<String> names) {
+      Members fields = fields();
+      for (int place = 0; place < fields.size(); place++) {
+        if (!names.contains(fields.name(place))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     /// The member, unless it is absent or null.
     public Optional<JsonValue> get(String name) {
-      JsonValue value = members.get(name);
+      JsonValue value = find(name);
       return value == null || value instanceof Null ? Optional.empty() : Optional.of(value);
     }
 
@@ -169,12 +221,25 @@ public sealed interface JsonValue {
     ///
     /// @throws JsonException if it is absent or null
     public JsonValue require(String name) {
-      return get(name).orElseThrow(() -> new JsonException("missing member '" + name + "'"));
+      JsonValue value = find(name);
+      if (value == null || value instanceof Null) {
+        throw new JsonException("missing member '" + name + "'");
+      }
+      return value;
     }
 
     /// The member as text, which must be there.
     public String string(String name) {
       return require(name).asString();
+    }
+
+    /// The member as it stands, which must be there and a text.
+    public Text text(String name) {
+      JsonValue value = require(name);
+      if (value instanceof Text text) {
+        return text;
+      }
+      throw value.mismatch("a string");
     }
 
     /// The member as a long, which must be there.

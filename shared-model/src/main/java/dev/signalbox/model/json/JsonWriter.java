@@ -13,10 +13,24 @@ final class JsonWriter {
 
   private byte[] out;
   private int length;
+  private final boolean measures;
+  private long dropped;
 
   /// @param room how long the text is, roughly
   JsonWriter(int room) {
+    this(room, false);
+  }
+
+  private JsonWriter(int room, boolean measures) {
     this.out = new byte[room];
+    this.measures = measures;
+  }
+
+  /// How long the text of a value is.
+  static int measure(JsonValue value) {
+    JsonWriter writer = new JsonWriter(1024, true);
+    writer.value(value);
+    return Math.toIntExact(writer.dropped + writer.length);
   }
 
   /// What was written.
@@ -91,9 +105,25 @@ final class JsonWriter {
     quote(utf8, 0, utf8.length);
   }
 
+  /// Writes a string, quotes included, that begins with a text and goes on as it stands somewhere.
+  void quote(String head, byte[] source, int from, int to) {
+    append('"');
+    if (!head.isEmpty()) {
+      byte[] utf8 = head.getBytes(UTF_8);
+      inside(utf8, 0, utf8.length);
+    }
+    copy(source, from, to);
+    append('"');
+  }
+
   /// Writes a text that is in UTF-8 as a string, quotes included.
   void quote(byte[] utf8, int from, int to) {
     append('"');
+    inside(utf8, from, to);
+    append('"');
+  }
+
+  private void inside(byte[] utf8, int from, int to) {
     int start = from;
     int index = Blocks.plainEnd(utf8, from, to);
     while (index < to) {
@@ -107,7 +137,6 @@ final class JsonWriter {
       index = Blocks.plainEnd(utf8, start, to);
     }
     copy(utf8, start, to);
-    append('"');
   }
 
   /// @return how many bytes it was
@@ -134,6 +163,10 @@ final class JsonWriter {
 
   /// Writes bytes as they are.
   void copy(byte[] bytes, int from, int to) {
+    if (measures) {
+      dropped += to - from;
+      return;
+    }
     ensure(to - from);
     System.arraycopy(bytes, from, out, length, to - from);
     length += to - from;
@@ -153,7 +186,13 @@ final class JsonWriter {
   }
 
   private void ensure(int more) {
-    if (out.length - length < more) {
+    if (out.length - length >= more) {
+      return;
+    }
+    if (measures && out.length >= more) {
+      dropped += length;
+      length = 0;
+    } else {
       out = Arrays.copyOf(out, Math.max(out.length + (out.length >> 1), length + more));
     }
   }

@@ -18,26 +18,31 @@ final class Members extends AbstractMap<String, JsonValue> {
   /// Most members that are looked through.
   static final int FEW = 12;
 
-  static final Members NONE = new Members(new String[0], new JsonValue[0], null, null, 0, 0);
+  private static final Members NONE =
+      new Members(new String[0], new JsonValue[0], 0, null, null, 0, 0);
 
   private final String[] names;
   private final JsonValue[] values;
+  private final int count;
   private final @Nullable Map<String, JsonValue> index;
   private final byte @Nullable [] source;
   private final int from;
   private final int to;
 
+  /// @param names each once; what comes after the first `count` of them counts for nothing
   /// @param index by name; needed if there are more than [#FEW]
   /// @param source what it was read of, if what stands from `from` to `to` is what would be written
   Members(
       String[] names,
       JsonValue[] values,
+      int count,
       @Nullable Map<String, JsonValue> index,
       byte @Nullable [] source,
       int from,
       int to) {
     this.names = names;
     this.values = values;
+    this.count = count;
     this.index = index;
     this.source = source;
     this.from = from;
@@ -48,17 +53,18 @@ final class Members extends AbstractMap<String, JsonValue> {
     if (members instanceof Members same) {
       return same;
     }
-    return of(members.keySet().toArray(String[]::new), members.values().toArray(JsonValue[]::new));
+    String[] names = members.keySet().toArray(String[]::new);
+    return of(names, members.values().toArray(JsonValue[]::new), names.length);
   }
 
-  /// @param names each once
-  static Members of(String[] names, JsonValue[] values) {
-    return new Members(names, values, names.length > FEW ? index(names, values) : null, null, 0, 0);
+  private static Members of(String[] names, JsonValue[] values, int count) {
+    @Nullable Map<String, JsonValue> index = count > FEW ? index(names, values, count) : null;
+    return new Members(names, values, count, index, null, 0, 0);
   }
 
-  private static Map<String, JsonValue> index(String[] names, JsonValue[] values) {
-    Map<String, JsonValue> index = HashMap.newHashMap(names.length);
-    for (int place = 0; place < names.length; place++) {
+  private static Map<String, JsonValue> index(String[] names, JsonValue[] values, int count) {
+    Map<String, JsonValue> index = HashMap.newHashMap(count);
+    for (int place = 0; place < count; place++) {
       index.put(names[place], values[place]);
     }
     return index;
@@ -98,7 +104,7 @@ final class Members extends AbstractMap<String, JsonValue> {
 
   @Override
   public int size() {
-    return names.length;
+    return count;
   }
 
   @Override
@@ -106,7 +112,7 @@ final class Members extends AbstractMap<String, JsonValue> {
     if (index != null) {
       return index.get(name);
     }
-    int place = name instanceof String text ? place(names, 0, names.length, text) : -1;
+    int place = name instanceof String text ? place(names, 0, count, text) : -1;
     return place < 0 ? null : values[place];
   }
 
@@ -117,7 +123,7 @@ final class Members extends AbstractMap<String, JsonValue> {
 
   @Override
   public void forEach(BiConsumer<? super String, ? super JsonValue> action) {
-    for (int place = 0; place < names.length; place++) {
+    for (int place = 0; place < count; place++) {
       action.accept(names[place], values[place]);
     }
   }
@@ -132,7 +138,7 @@ final class Members extends AbstractMap<String, JsonValue> {
 
     @Override
     public int size() {
-      return names.length;
+      return count;
     }
 
     @Override
@@ -142,12 +148,12 @@ final class Members extends AbstractMap<String, JsonValue> {
 
         @Override
         public boolean hasNext() {
-          return place < names.length;
+          return place < count;
         }
 
         @Override
         public Entry<String, JsonValue> next() {
-          if (place >= names.length) {
+          if (place >= count) {
             throw new NoSuchElementException();
           }
           Entry<String, JsonValue> entry = Map.entry(names[place], values[place]);
@@ -163,38 +169,39 @@ final class Members extends AbstractMap<String, JsonValue> {
     private String[] names = new String[4];
     private JsonValue[] values = new JsonValue[4];
     private int count;
+    private boolean shared;
     private @Nullable Map<String, Integer> places;
 
     /// Adds a member, or puts another value into its place.
     void put(String name, JsonValue value) {
-      int place = find(name);
+      if (shared || count == names.length) {
+        int room = Math.max(4, count * 2);
+        names = Arrays.copyOf(names, room);
+        values = Arrays.copyOf(values, room);
+        shared = false;
+      }
+      int place = places == null ? place(names, 0, count, name) : places.getOrDefault(name, -1);
       if (place >= 0) {
         values[place] = value;
         return;
       }
-      if (count == names.length) {
-        names = Arrays.copyOf(names, count * 2);
-        values = Arrays.copyOf(values, count * 2);
-      }
       names[count] = name;
       values[count] = value;
+      count++;
       if (places != null) {
-        places.put(name, count);
-      } else if (count == FEW) {
+        places.put(name, count - 1);
+      } else if (count > FEW) {
         places = new HashMap<>();
-        for (int known = 0; known <= count; known++) {
+        for (int known = 0; known < count; known++) {
           places.put(names[known], known);
         }
       }
-      count++;
     }
 
-    private int find(String name) {
-      return places == null ? place(names, 0, count, name) : places.getOrDefault(name, -1);
-    }
-
+    /// What was collected; nothing of it is copied until more is put.
     Members build() {
-      return count == 0 ? NONE : of(Arrays.copyOf(names, count), Arrays.copyOf(values, count));
+      shared = true;
+      return count == 0 ? NONE : of(names, values, count);
     }
   }
 }

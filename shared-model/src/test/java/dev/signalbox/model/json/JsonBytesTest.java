@@ -137,6 +137,41 @@ class JsonBytesTest {
   }
 
   @Test
+  void refusesToViewMoreValuesThanMemoryShouldHold() {
+    byte[] most = ("[0" + ",0".repeat(Json.MAX_VIEWED_VALUES - 1) + "]").getBytes(UTF_8);
+    byte[] more = ("[0" + ",0".repeat(Json.MAX_VIEWED_VALUES) + "]").getBytes(UTF_8);
+
+    assertThat(Json.view(most).asArray()).hasSize(Json.MAX_VIEWED_VALUES);
+    assertThat(Json.parse(more).asArray()).hasSize(Json.MAX_VIEWED_VALUES + 1);
+    assertThatThrownBy(() -> Json.view(more)).hasMessageContaining("more than 500000 values");
+  }
+
+  @Test
+  void takesATextApartAndPutsAnotherBeforeItWithoutChangingIt() {
+    String url = "data:image/png;base64," + "iVBORw0KGgo".repeat(50);
+    JsonValue.Text left = (JsonValue.Text) Json.view(Json.writeBytes(JsonValue.of(url)));
+    JsonValue.Text content = left.after(url.indexOf(',') + 1);
+
+    assertThat(left.start(22)).isEqualTo("data:image/png;base64,");
+    assertThat(Json.writeBytes(content))
+        .isEqualTo(Json.writeBytes(JsonValue.of("iVBORw0KGgo".repeat(50))));
+    assertThat(Json.writeBytes(content.behind("a\"\n\u00e4")))
+        .isEqualTo(Json.writeBytes(JsonValue.of("a\"\n\u00e4" + "iVBORw0KGgo".repeat(50))));
+    assertThat(content.behind("b").behind("a").value()).isEqualTo("ab" + content.value());
+    assertThat(content.behind("b").isBlank()).isFalse();
+    assertThat(new String(content.behind("b").utf8(), UTF_8)).isEqualTo("b" + content.value());
+    assertThat(new JsonValue.Text(url).after(5)).isEqualTo(left.after(5));
+    assertThat(new JsonValue.Text("ab").start(5)).isEqualTo("ab");
+  }
+
+  @Property(tries = 100)
+  void writesLargeBodiesAsItWritesSmallOnes(@ForAll Random random) {
+    JsonValue value = Json.view(new LooseJson(random).object().getBytes(UTF_8));
+
+    assertThat(Json.writeBytes(value, 1 << 20)).isEqualTo(Json.writeBytes(value));
+  }
+
+  @Test
   void putsAnotherValueIntoThePlaceOfAMember() {
     JsonValue.ObjectBuilder builder = JsonValue.object();
     for (int number = 0; number < 40; number++) {

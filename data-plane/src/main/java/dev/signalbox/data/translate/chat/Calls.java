@@ -36,7 +36,7 @@ final class Calls {
       return new Part.ToolCall(
           id,
           custom.string("name"),
-          Fields.text(custom, "input"),
+          Fields.said(custom, "input"),
           true,
           Optional.empty(),
           Content.mark(call));
@@ -50,12 +50,12 @@ final class Calls {
   }
 
   /// Text as a rule, an object from some; nothing is an object without members.
-  private static String arguments(Obj function) {
-    String text =
+  private static JsonValue.Text arguments(Obj function) {
+    JsonValue.Text text =
         function.members().get("arguments") instanceof Obj object
-            ? dev.signalbox.model.json.Json.write(object)
-            : Fields.text(function, "arguments");
-    return text.isBlank() ? "{}" : text;
+            ? JsonValue.Text.ofJson(object)
+            : Fields.said(function, "arguments");
+    return text.isBlank() ? new JsonValue.Text("{}") : text;
   }
 
   /// Where Gemini's interface for Chat puts what has to come back with a call.
@@ -75,16 +75,13 @@ final class Calls {
           .put("type", "custom")
           .put(
               "custom",
-              JsonValue.object().put("name", call.name()).put("input", call.arguments()).build());
+              JsonValue.object().put("name", call.name()).put("input", call.input()).build());
     } else {
       written
           .put("type", "function")
           .put(
               "function",
-              JsonValue.object()
-                  .put("name", call.name())
-                  .put("arguments", call.arguments())
-                  .build());
+              JsonValue.object().put("name", call.name()).put("arguments", call.input()).build());
     }
     return written.build();
   }

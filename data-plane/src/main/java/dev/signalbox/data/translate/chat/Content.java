@@ -23,7 +23,7 @@ final class Content {
       return List.of();
     }
     if (content.get() instanceof JsonValue.Text text) {
-      return text.value().isEmpty() ? List.of() : List.of(Part.Text.of(text.value()));
+      return text.isEmpty() ? List.of() : List.of(Part.Text.of(text));
     }
     List<Part> parts = new ArrayList<>();
     for (JsonValue item : content.get().asArray()) {
@@ -35,17 +35,17 @@ final class Content {
   private static Part part(Obj item) {
     String type = item.string("type");
     return switch (type) {
-      case "text" -> new Part.Text(item.string("text"), false, mark(item));
+      case "text" -> new Part.Text(item.text("text"), false, mark(item));
       case "refusal" -> new Part.Text(item.string("refusal"), true, mark(item));
       case "image_url" -> {
         JsonValue image = item.require("image_url");
         Obj object =
             image instanceof JsonValue.Text url
-                ? JsonValue.object().put("url", url.value()).build()
+                ? JsonValue.object().put("url", url).build()
                 : image.asObject();
         yield new Part.Media(
             MediaKind.IMAGE,
-            DataUrl.read(object.string("url")),
+            DataUrl.read(object.text("url")),
             Fields.text(object, "detail"),
             "",
             mark(item));
@@ -54,7 +54,7 @@ final class Content {
         Obj audio = item.object("input_audio");
         yield new Part.Media(
             MediaKind.AUDIO,
-            new Source.Inline("audio/" + audio.string("format"), audio.string("data")),
+            new Source.Inline("audio/" + audio.string("format"), audio.text("data")),
             "",
             "",
             mark(item));
@@ -69,7 +69,7 @@ final class Content {
     Source source =
         file.get("file_id")
             .<Source>map(id -> new Source.Uploaded(Dialect.CHAT, id.asString()))
-            .orElseGet(() -> DataUrl.read(file.string("file_data")));
+            .orElseGet(() -> DataUrl.read(file.text("file_data")));
     return new Part.Media(
         MediaKind.DOCUMENT, source, "", Fields.text(file, "filename"), mark(item));
   }
@@ -90,7 +90,7 @@ final class Content {
     Part last = changed.removeLast();
     changed.add(
         switch (last) {
-          case Part.Text text -> new Part.Text(text.text(), text.refusal(), mark);
+          case Part.Text text -> new Part.Text(text.said(), text.refusal(), mark);
           case Part.Media media ->
               new Part.Media(media.kind(), media.source(), media.detail(), media.name(), mark);
           default -> last;

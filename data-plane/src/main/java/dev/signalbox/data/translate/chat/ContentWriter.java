@@ -31,8 +31,8 @@ final class ContentWriter {
     for (Part part : parts) {
       switch (part) {
         case Part.Text text -> {
-          if (!text.text().isEmpty()) {
-            written.add(text(text.text(), text.cache()));
+          if (!text.said().isEmpty()) {
+            written.add(text(text.said(), text.cache()));
           }
         }
         case Part.Media medium -> {
@@ -64,7 +64,7 @@ final class ContentWriter {
             : JsonValue.array(written));
   }
 
-  private Obj text(String text, Optional<dev.signalbox.data.conversation.CacheMark> cache) {
+  private Obj text(JsonValue.Text text, Optional<dev.signalbox.data.conversation.CacheMark> cache) {
     ObjectBuilder written = JsonValue.object().put("type", "text").put("text", text);
     RequestWriter.mark(written, cache, carriage);
     return written.build();
@@ -83,10 +83,10 @@ final class ContentWriter {
   }
 
   private static Optional<ObjectBuilder> image(Part.Media media) {
-    Optional<String> url =
+    Optional<JsonValue> url =
         switch (media.source()) {
           case Source.Inline inline -> Optional.of(DataUrl.write(inline));
-          case Source.Remote remote -> Optional.of(remote.url());
+          case Source.Remote remote -> Optional.of(JsonValue.of(remote.url()));
           case Source.Uploaded ignored -> Optional.empty();
         };
     return url.map(address -> {
@@ -109,7 +109,7 @@ final class ContentWriter {
             .put(
                 "input_audio",
                 JsonValue.object()
-                    .put("data", inline.data())
+                    .put("data", inline.content())
                     .put("format", inline.mediaType().substring("audio/".length()))
                     .build()));
   }

@@ -49,7 +49,7 @@ final class Tools {
     Obj own = Fields.rest(function, KNOWN);
     return new Tool.Function(
         function.string("name"),
-        Fields.text(function, "description"),
+        Fields.said(function, "description"),
         function.get("parameters").map(JsonValue::asObject),
         function.get("strict").map(JsonValue::asBoolean),
         Content.mark(tool),
@@ -74,8 +74,8 @@ final class Tools {
 
   private static Obj function(Tool.Function tool, Carriage carriage) {
     ObjectBuilder function = JsonValue.object().put("name", tool.name());
-    if (!tool.description().isEmpty()) {
-      function.put("description", tool.description());
+    if (!tool.explained().isEmpty()) {
+      function.put("description", tool.explained());
     }
     tool.parameters().ifPresent(schema -> function.put("parameters", ToolSchema.accepted(schema)));
     tool.strict().ifPresent(strict -> function.put("strict", strict));

@@ -88,7 +88,7 @@ final class ConverseAnswers {
 
   private static Optional<JsonValue> write(Part part, String path, int calls, Carriage carriage) {
     return switch (part) {
-      case Text text -> Optional.of(JsonValue.object().put("text", text.text()).build());
+      case Text text -> Optional.of(JsonValue.object().put("text", text.said()).build());
       case Reasoning reasoning -> Optional.of(ConverseSeals.write(reasoning));
       case ToolCall call -> Optional.of(call(call, path, calls, carriage));
       case Media media -> {
@@ -120,8 +120,8 @@ final class ConverseAnswers {
             .put(
                 "input",
                 call.custom()
-                    ? ConverseBlockWriter.custom(call.arguments())
-                    : ConverseBlockWriter.arguments(call.arguments()))
+                    ? ConverseBlockWriter.custom(call.input())
+                    : ConverseBlockWriter.arguments(call.input()))
             .build();
     return JsonValue.object().put("toolUse", use).build();
   }

@@ -1,6 +1,7 @@
 package dev.signalbox.data.translate.converse;
 
 import dev.signalbox.data.conversation.CacheMark;
+import dev.signalbox.data.conversation.Fields;
 import dev.signalbox.data.conversation.Located;
 import dev.signalbox.data.conversation.Part;
 import dev.signalbox.data.conversation.Part.Foreign;
@@ -10,7 +11,6 @@ import dev.signalbox.data.conversation.Part.Reasoning;
 import dev.signalbox.data.conversation.Part.Text;
 import dev.signalbox.data.conversation.Part.ToolCall;
 import dev.signalbox.data.conversation.Part.ToolResult;
-import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
@@ -44,7 +44,7 @@ final class ConverseBlockReader {
   private void add(Obj block, List<Part> read) {
     String kind = kind(block);
     switch (kind) {
-      case "text" -> read.add(Text.of(block.string(kind)));
+      case "text" -> read.add(Text.of(block.text(kind)));
       case "image" -> addMedia(MediaKind.IMAGE, block.object(kind), read);
       case "document" -> addMedia(MediaKind.DOCUMENT, block, read);
       case "video" -> addMedia(MediaKind.VIDEO, block.object(kind), read);
@@ -87,7 +87,7 @@ final class ConverseBlockReader {
     String id = use.string("toolUseId");
     String name = use.string("name");
     namesOfCalls.put(id, name);
-    String input = use.get("input").map(Json::write).orElse("{}");
+    JsonValue.Text input = JsonValue.Text.ofJson(use.get("input").orElse(Fields.EMPTY));
     return new ToolCall(id, name, input, false, Optional.empty(), Optional.empty());
   }
 
@@ -105,8 +105,8 @@ final class ConverseBlockReader {
   private static Part piece(Obj block) {
     String kind = kind(block);
     return switch (kind) {
-      case "text" -> Text.of(block.string(kind));
-      case "json" -> Text.of(Json.write(block.require(kind)));
+      case "text" -> Text.of(block.text(kind));
+      case "json" -> Text.of(JsonValue.Text.ofJson(block.require(kind)));
       case "image" -> ConverseMedia.read(MediaKind.IMAGE, block.object(kind));
       case "document" -> ConverseMedia.read(MediaKind.DOCUMENT, block.object(kind));
       case "video" -> ConverseMedia.read(MediaKind.VIDEO, block.object(kind));
@@ -128,12 +128,11 @@ final class ConverseBlockReader {
     Part last = read.removeLast();
     read.add(
         switch (last) {
-          case Text text -> new Text(text.text(), text.refusal(), mark);
+          case Text text -> new Text(text.said(), text.refusal(), mark);
           case Media media ->
               new Media(media.kind(), media.source(), media.detail(), media.name(), mark);
           case ToolCall call ->
-              new ToolCall(
-                  call.id(), call.name(), call.arguments(), call.custom(), call.seal(), mark);
+              new ToolCall(call.id(), call.name(), call.input(), call.custom(), call.seal(), mark);
           case ToolResult result ->
               new ToolResult(
                   result.callId(),

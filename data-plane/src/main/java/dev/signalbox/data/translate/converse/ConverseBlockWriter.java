@@ -2,6 +2,7 @@ package dev.signalbox.data.translate.converse;
 
 import dev.signalbox.data.conversation.CacheMark;
 import dev.signalbox.data.conversation.Carriage;
+import dev.signalbox.data.conversation.Fields;
 import dev.signalbox.data.conversation.Part;
 import dev.signalbox.data.conversation.Part.Foreign;
 import dev.signalbox.data.conversation.Part.Media;
@@ -10,7 +11,6 @@ import dev.signalbox.data.conversation.Part.Text;
 import dev.signalbox.data.conversation.Part.ToolCall;
 import dev.signalbox.data.conversation.Part.ToolResult;
 import dev.signalbox.data.conversation.Seal;
-import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
@@ -39,7 +39,7 @@ final class ConverseBlockWriter {
     Optional<CacheMark> mark = Optional.empty();
     switch (part) {
       case Text text -> {
-        text(text.text()).ifPresent(blocks::add);
+        text(text.said()).ifPresent(blocks::add);
         mark = text.cache();
       }
       case Reasoning reasoning -> reasoning(reasoning, path).ifPresent(blocks::add);
@@ -64,7 +64,7 @@ final class ConverseBlockWriter {
     return blocks;
   }
 
-  private static Optional<JsonValue> text(String text) {
+  private static Optional<JsonValue> text(JsonValue.Text text) {
     return text.isBlank()
         ? Optional.empty()
         : Optional.of(JsonValue.object().put("text", text).build());
@@ -107,19 +107,19 @@ final class ConverseBlockWriter {
         JsonValue.object()
             .put("toolUseId", call.id())
             .put("name", call.name())
-            .put("input", call.custom() ? custom(call.arguments()) : arguments(call.arguments()))
+            .put("input", call.custom() ? custom(call.input()) : arguments(call.input()))
             .build();
     return JsonValue.object().put("toolUse", use).build();
   }
 
   /// The arguments as an object. Arguments that are none, as models make them up at times, stand in
   /// it as a text.
-  static Obj arguments(String text) {
+  static Obj arguments(JsonValue.Text text) {
     try {
       if (text.isBlank()) {
         return JsonValue.object().build();
       }
-      if (Json.parse(text) instanceof Obj object) {
+      if (Fields.json(text) instanceof Obj object) {
         return object;
       }
     } catch (JsonException broken) {
@@ -128,7 +128,7 @@ final class ConverseBlockWriter {
     return JsonValue.object().put("arguments", text).build();
   }
 
-  static Obj custom(String text) {
+  static Obj custom(JsonValue.Text text) {
     return JsonValue.object().put("input", text).build();
   }
 
@@ -137,7 +137,7 @@ final class ConverseBlockWriter {
     for (int index = 0; index < result.content().size(); index++) {
       String place = path + ".content[" + index + "]";
       switch (result.content().get(index)) {
-        case Text text -> text(text.text()).ifPresent(content::add);
+        case Text text -> text(text.said()).ifPresent(content::add);
         case Media media -> media(media, place).ifPresent(content::add);
         case Foreign foreign -> foreign(foreign, place).ifPresent(content::add);
         case Reasoning ignored -> carriage.lose(place, Feature.CONTENT);

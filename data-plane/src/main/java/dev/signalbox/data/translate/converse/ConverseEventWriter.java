@@ -167,7 +167,10 @@ final class ConverseEventWriter implements EventWriter {
       return;
     }
     if (part.kind == PartKind.CUSTOM_TOOL_CALL) {
-      input(index, Json.write(ConverseBlockWriter.custom(part.custom.toString())), out);
+      input(
+          index,
+          Json.write(ConverseBlockWriter.custom(new JsonValue.Text(part.custom.toString()))),
+          out);
     } else if (part.kind == PartKind.TOOL_CALL && !part.hasPieces) {
       input(index, "{}", out);
     } else if (!part.hasPieces) {

@@ -46,7 +46,7 @@ final class ConverseMedia {
   private static Source source(String mediaType, Obj block) {
     Obj source = block.object("source");
     if (source.get("bytes").isPresent()) {
-      return new Source.Inline(mediaType, source.string("bytes"));
+      return new Source.Inline(mediaType, source.text("bytes"));
     }
     if (source.get("s3Location").isPresent()) {
       return new Source.Remote(mediaType, source.object("s3Location").string("uri"));
@@ -84,7 +84,7 @@ final class ConverseMedia {
   private static Optional<Obj> source(Source source) {
     return switch (source) {
       case Source.Inline inline ->
-          Optional.of(JsonValue.object().put("bytes", inline.data()).build());
+          Optional.of(JsonValue.object().put("bytes", inline.content()).build());
       case Source.Remote remote when remote.url().startsWith("s3://") -> {
         Obj place = JsonValue.object().put("uri", remote.url()).build();
         yield Optional.of(JsonValue.object().put("s3Location", place).build());

@@ -113,7 +113,7 @@ final class ConversePromptReader {
               tools.size() - 1,
               new Tool.Function(
                   last.name(),
-                  last.description(),
+                  last.explained(),
                   last.parameters(),
                   last.strict(),
                   Optional.of(mark),
@@ -138,7 +138,7 @@ final class ConversePromptReader {
             .map(JsonValue::asObject);
     return new Tool.Function(
         spec.string("name"),
-        spec.get("description").map(JsonValue::asString).orElse(""),
+        spec.get("description").isPresent() ? spec.text("description") : new JsonValue.Text(""),
         schema.filter(found -> !found.equals(ConversePromptWriter.NO_PARAMETERS)),
         spec.get("strict").map(JsonValue::asBoolean),
         Optional.empty(),

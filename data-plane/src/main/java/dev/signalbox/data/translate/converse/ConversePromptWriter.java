@@ -147,8 +147,8 @@ final class ConversePromptWriter {
 
   private static Obj spec(Tool.Function function) {
     ObjectBuilder spec = JsonValue.object().put("name", function.name());
-    if (!function.description().isBlank()) {
-      spec.put("description", function.description());
+    if (!function.explained().isBlank()) {
+      spec.put("description", function.explained());
     }
     Obj schema =
         function.parameters().filter(given -> !given.members().isEmpty()).orElse(NO_PARAMETERS);

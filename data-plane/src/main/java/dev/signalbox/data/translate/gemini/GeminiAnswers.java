@@ -108,10 +108,11 @@ final class GeminiAnswers {
 
   private static Optional<JsonValue> write(Part part, String path, int calls, Carriage carriage) {
     return switch (part) {
-      case Text text -> Optional.of(JsonValue.object().put("text", text.text()).build());
+      case Text text -> Optional.of(JsonValue.object().put("text", text.said()).build());
       case Reasoning reasoning -> Optional.of(reasoning(reasoning));
       case ToolCall call -> Optional.of(call(call, calls, carriage));
-      case Media media when media.source() instanceof Source.Inline(String type, String data) -> {
+      case Media media
+          when media.source() instanceof Source.Inline(String type, JsonValue.Text data) -> {
         Obj blob = JsonValue.object().put("mimeType", type).put("data", data).build();
         yield Optional.of(JsonValue.object().put("inlineData", blob).build());
       }

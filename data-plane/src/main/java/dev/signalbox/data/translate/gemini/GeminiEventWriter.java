@@ -17,6 +17,7 @@ import dev.signalbox.data.conversation.Carriage;
 import dev.signalbox.data.conversation.DialectCodec.EventWriter;
 import dev.signalbox.data.conversation.Seal;
 import dev.signalbox.model.json.Json;
+import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.wire.Dialect;
 import dev.signalbox.model.wire.Feature;
@@ -159,8 +160,8 @@ final class GeminiEventWriter implements EventWriter {
   private static Obj arguments(Open part) {
     String arguments = part.arguments.toString();
     return part.kind == PartKind.CUSTOM_TOOL_CALL
-        ? GeminiPartWriter.customArguments(arguments)
-        : GeminiPartWriter.arguments(arguments);
+        ? GeminiPartWriter.customArguments(new JsonValue.Text(arguments))
+        : GeminiPartWriter.arguments(new JsonValue.Text(arguments));
   }
 
   private void signature(Seal seal) {

@@ -1,5 +1,6 @@
 package dev.signalbox.data.translate.gemini;
 
+import dev.signalbox.data.conversation.Fields;
 import dev.signalbox.data.conversation.Located;
 import dev.signalbox.data.conversation.Part;
 import dev.signalbox.data.conversation.Part.Foreign;
@@ -11,7 +12,6 @@ import dev.signalbox.data.conversation.Part.Text;
 import dev.signalbox.data.conversation.Part.ToolCall;
 import dev.signalbox.data.conversation.Part.ToolResult;
 import dev.signalbox.data.conversation.Seal;
-import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
@@ -80,9 +80,9 @@ final class GeminiPartReader {
   }
 
   private static void addText(Obj part, Optional<Seal> seal, List<Part> read) {
-    String text = ProtoJson.text(part, "text");
+    JsonValue.Text text = ProtoJson.said(part, "text");
     if (ProtoJson.flag(part, "thought")) {
-      read.add(new Reasoning(text, seal));
+      read.add(new Reasoning(text.value(), seal));
       return;
     }
     if (!text.isEmpty() || seal.isEmpty()) {
@@ -116,7 +116,8 @@ final class GeminiPartReader {
       id = idPrefix + callsWithoutId++;
       unanswered.computeIfAbsent(name, _ -> new ArrayDeque<>()).add(id);
     }
-    String arguments = ProtoJson.object(call, "args").map(Json::write).orElse("{}");
+    JsonValue.Text arguments =
+        JsonValue.Text.ofJson(ProtoJson.object(call, "args").orElse(Fields.EMPTY));
     return new ToolCall(id, name, arguments, false, seal, Optional.empty());
   }
 
@@ -152,8 +153,8 @@ final class GeminiPartReader {
     content.add(
         Text.of(
             only.map(value ->
-                    value instanceof JsonValue.Text text ? text.value() : Json.write(value))
-                .orElseGet(() -> Json.write(response))));
+                    value instanceof JsonValue.Text text ? text : JsonValue.Text.ofJson(value))
+                .orElseGet(() -> JsonValue.Text.ofJson(response))));
     return failed;
   }
 
@@ -169,7 +170,7 @@ final class GeminiPartReader {
     String mediaType = ProtoJson.text(data, "mimeType");
     return media(
         mediaType,
-        new Source.Inline(mediaType, ProtoJson.text(data, "data")),
+        new Source.Inline(mediaType, ProtoJson.said(data, "data")),
         ProtoJson.text(data, "displayName"));
   }
 

@@ -1,6 +1,7 @@
 package dev.signalbox.data.translate.gemini;
 
 import dev.signalbox.data.conversation.Carriage;
+import dev.signalbox.data.conversation.Fields;
 import dev.signalbox.data.conversation.Part;
 import dev.signalbox.data.conversation.Part.Foreign;
 import dev.signalbox.data.conversation.Part.Media;
@@ -10,7 +11,6 @@ import dev.signalbox.data.conversation.Part.Text;
 import dev.signalbox.data.conversation.Part.ToolCall;
 import dev.signalbox.data.conversation.Part.ToolResult;
 import dev.signalbox.data.conversation.Seal;
-import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
@@ -20,6 +20,7 @@ import dev.signalbox.model.wire.Feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Writes `parts` of a request.
 final class GeminiPartWriter {
@@ -61,8 +62,8 @@ final class GeminiPartWriter {
 
   private void addText(Text text, String path) {
     loseCache(text.cache().isPresent(), path);
-    if (!text.text().isEmpty()) {
-      written.add(JsonValue.object().put("text", text.text()).build());
+    if (!text.said().isEmpty()) {
+      written.add(JsonValue.object().put("text", text.said()).build());
     }
   }
 
@@ -112,22 +113,22 @@ final class GeminiPartWriter {
 
   /// The arguments as an object, which is all that the dialect can say.
   static Obj arguments(ToolCall call) {
-    return call.custom() ? customArguments(call.arguments()) : arguments(call.arguments());
+    return call.custom() ? customArguments(call.input()) : arguments(call.input());
   }
 
   /// The text of a call to a tool that takes any text.
-  static Obj customArguments(String text) {
+  static Obj customArguments(JsonValue.Text text) {
     return JsonValue.object().put("input", text).build();
   }
 
   /// The arguments as an object. Arguments that are none, as models make them up at times, stand in
   /// it as a text.
-  static Obj arguments(String text) {
+  static Obj arguments(JsonValue.Text text) {
     try {
       if (text.isBlank()) {
         return JsonValue.object().build();
       }
-      if (Json.parse(text) instanceof Obj object) {
+      if (Fields.json(text) instanceof Obj object) {
         return object;
       }
     } catch (JsonException broken) {
@@ -138,16 +139,14 @@ final class GeminiPartWriter {
 
   private Obj result(ToolResult result, String path) {
     loseCache(result.cache().isPresent(), path);
-    StringBuilder text = new StringBuilder();
+    List<JsonValue.Text> texts = new ArrayList<>();
     List<JsonValue> parts = new ArrayList<>();
-    boolean first = true;
     for (int index = 0; index < result.content().size(); index++) {
       String place = path + ".content[" + index + "]";
       switch (result.content().get(index)) {
         case Text piece -> {
           loseCache(piece.cache().isPresent(), place);
-          text.append(first ? "" : "\n").append(piece.text());
-          first = false;
+          texts.add(piece.said());
         }
         case Media media -> media(media, place, partsInResults).ifPresent(parts::add);
         case Foreign foreign -> foreign(foreign, place).ifPresent(parts::add);
@@ -157,8 +156,8 @@ final class GeminiPartWriter {
       }
     }
     ObjectBuilder response = JsonValue.object();
-    if (!first || result.failed()) {
-      response.put(result.failed() ? "error" : "output", text.toString());
+    if (!texts.isEmpty() || result.failed()) {
+      response.put(result.failed() ? "error" : "output", lines(texts));
     }
     ObjectBuilder function = JsonValue.object();
     if (!result.callId().isEmpty()) {
@@ -171,6 +170,12 @@ final class GeminiPartWriter {
       afterResults.addAll(parts);
     }
     return JsonValue.object().put("functionResponse", function.build()).build();
+  }
+
+  private static JsonValue lines(List<JsonValue.Text> texts) {
+    return texts.size() == 1
+        ? texts.getFirst()
+        : JsonValue.of(texts.stream().map(JsonValue.Text::value).collect(Collectors.joining("\n")));
   }
 
   /// @param named whether there is a place for its name
@@ -196,7 +201,8 @@ final class GeminiPartWriter {
     }
     return Optional.of(
         switch (media.source()) {
-          case Source.Inline inline -> wrap("inlineData", data.put("data", inline.data()).build());
+          case Source.Inline inline ->
+              wrap("inlineData", data.put("data", inline.content()).build());
           case Source.Remote remote -> wrap("fileData", data.put("fileUri", remote.url()).build());
           case Source.Uploaded uploaded ->
               wrap("fileData", data.put("fileUri", uploaded.id()).build());

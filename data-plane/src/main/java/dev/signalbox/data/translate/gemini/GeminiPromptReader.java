@@ -142,7 +142,7 @@ final class GeminiPromptReader {
             .or(() -> ProtoJson.object(function, "parameters").map(GeminiSchema::read));
     return new Tool.Function(
         function.string("name"),
-        ProtoJson.text(function, "description"),
+        ProtoJson.said(function, "description"),
         schema,
         Optional.empty(),
         Optional.empty(),

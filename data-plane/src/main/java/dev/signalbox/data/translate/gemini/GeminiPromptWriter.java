@@ -89,8 +89,8 @@ final class GeminiPromptWriter {
 
   private Obj function(Tool.Function function, String path) {
     ObjectBuilder declaration = JsonValue.object().put("name", GeminiNames.write(function.name()));
-    if (!function.description().isEmpty()) {
-      declaration.put("description", function.description());
+    if (!function.explained().isEmpty()) {
+      declaration.put("description", function.explained());
     }
     if (function.parameters().isPresent()) {
       Obj schema = function.parameters().get();

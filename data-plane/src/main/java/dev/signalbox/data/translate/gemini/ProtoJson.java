@@ -17,6 +17,8 @@ final class ProtoJson {
   /// The second names of those that we ask for, which are few.
   private static final Map<String, String> SNAKES = new ConcurrentHashMap<>();
 
+  private static final JsonValue NO_TEXT = new JsonValue.Text("");
+
   private ProtoJson() {}
 
   /// The member, unless it is absent or null.
@@ -40,6 +42,15 @@ final class ProtoJson {
   /// The member as text, or empty text.
   static String text(Obj object, String name) {
     return get(object, name).map(JsonValue::asString).orElse("");
+  }
+
+  /// The member as it stands, which must be a text if it is there; or empty text.
+  static JsonValue.Text said(Obj object, String name) {
+    JsonValue member = get(object, name).orElse(NO_TEXT);
+    if (member instanceof JsonValue.Text text) {
+      return text;
+    }
+    return new JsonValue.Text(member.asString());
   }
 
   /// The member as a boolean, or false.

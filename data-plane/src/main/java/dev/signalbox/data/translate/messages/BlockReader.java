@@ -7,7 +7,6 @@ import dev.signalbox.data.conversation.Fields;
 import dev.signalbox.data.conversation.Part;
 import dev.signalbox.data.conversation.Seal;
 import dev.signalbox.data.conversation.SealText;
-import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
@@ -31,7 +30,7 @@ final class BlockReader {
   /// Reads content: text, or blocks. Empty text is nothing.
   List<Part> content(JsonValue content) {
     if (content instanceof JsonValue.Text text) {
-      return text.value().isEmpty() ? List.of() : List.of(Part.Text.of(text.value()));
+      return text.isEmpty() ? List.of() : List.of(Part.Text.of(text));
     }
     List<Part> parts = new ArrayList<>();
     for (JsonValue block : content.asArray()) {
@@ -44,7 +43,7 @@ final class BlockReader {
   Part block(Obj block) {
     String type = block.string("type");
     return switch (type) {
-      case "text" -> new Part.Text(block.string("text"), false, mark(block));
+      case "text" -> new Part.Text(block.text("text"), false, mark(block));
       case "image" -> media(block, Part.MediaKind.IMAGE);
       case "document" -> media(block, Part.MediaKind.DOCUMENT);
       case "thinking" -> thinking(block);
@@ -57,7 +56,7 @@ final class BlockReader {
           new Part.ToolCall(
               block.string("id"),
               block.string("name"),
-              Json.write(block.get("input").orElse(Fields.EMPTY)),
+              JsonValue.Text.ofJson(block.get("input").orElse(Fields.EMPTY)),
               false,
               Optional.empty(),
               mark(block));
@@ -102,8 +101,7 @@ final class BlockReader {
     }
     Part.Source from =
         switch (type) {
-          case "base64" ->
-              new Part.Source.Inline(source.string("media_type"), source.string("data"));
+          case "base64" -> new Part.Source.Inline(source.string("media_type"), source.text("data"));
           case "url" -> new Part.Source.Remote("", source.string("url"));
           case "file" -> new Part.Source.Uploaded(Dialect.MESSAGES, source.string("file_id"));
           case "text" ->

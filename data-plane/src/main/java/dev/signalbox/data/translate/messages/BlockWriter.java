@@ -55,7 +55,7 @@ final class BlockWriter {
                       .put("type", "tool_use")
                       .put("id", call.id())
                       .put("name", call.name())
-                      .put("input", Fields.arguments(call.arguments())),
+                      .put("input", Fields.arguments(call.input())),
                   call.cache()));
       case Part.ToolResult result -> Optional.of(result(result, place));
       case Part.Foreign foreign ->
@@ -64,11 +64,11 @@ final class BlockWriter {
   }
 
   private Optional<Obj> text(Part.Text text) {
-    boolean nothing = toAnthropic ? text.text().isBlank() : text.text().isEmpty();
+    boolean nothing = toAnthropic ? text.said().isBlank() : text.said().isEmpty();
     return nothing
         ? Optional.empty()
         : Optional.of(
-            marked(JsonValue.object().put("type", "text").put("text", text.text()), text.cache()));
+            marked(JsonValue.object().put("type", "text").put("text", text.said()), text.cache()));
   }
 
   private Optional<Obj> reasoning(Part.Reasoning reasoning, String place) {
@@ -102,7 +102,7 @@ final class BlockWriter {
             && content.getFirst().members().size() == 2
             && Fields.text(content.getFirst(), "type").equals("text");
     if (plain) {
-      block.put("content", content.getFirst().string("text"));
+      block.put("content", content.getFirst().text("text"));
     } else if (!content.isEmpty()) {
       block.put("content", JsonValue.array(content));
     }
@@ -140,7 +140,7 @@ final class BlockWriter {
               JsonValue.object()
                   .put("type", "base64")
                   .put("media_type", inline.mediaType())
-                  .put("data", inline.data())
+                  .put("data", inline.content())
                   .build());
       case Part.Source.Remote remote ->
           Optional.of(JsonValue.object().put("type", "url").put("url", remote.url()).build());

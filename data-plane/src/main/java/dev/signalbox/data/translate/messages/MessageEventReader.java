@@ -257,7 +257,7 @@ final class MessageEventReader implements EventReader, SseReader.Sink {
       JsonValue.ObjectBuilder raw = JsonValue.object();
       Fields.putAll(raw, begun);
       if (!input.isEmpty()) {
-        raw.put("input", Fields.arguments(input.toString()));
+        raw.put("input", Fields.arguments(new JsonValue.Text(input.toString())));
       }
       out.accept(new AnswerEvent.ForeignPart(index, Dialect.MESSAGES, type, raw.build()));
     }

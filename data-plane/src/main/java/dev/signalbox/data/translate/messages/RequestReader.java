@@ -45,6 +45,8 @@ final class RequestReader {
           "output_format",
           "cache_control");
 
+  private static final Set<String> KNOWN_OF_MESSAGE = Set.of("role", "content");
+
   private final Obj body;
   private final TurnList turns = new TurnList();
   private final BlockReader blocks = new BlockReader(turns::nameOf);
@@ -87,7 +89,7 @@ final class RequestReader {
           default -> throw new JsonException("a role that is not known");
         };
     turns.add(role, message.get("content").map(blocks::content).orElse(List.of()));
-    Obj others = Fields.rest(message, Set.of("role", "content"));
+    Obj others = Fields.rest(message, KNOWN_OF_MESSAGE);
     if (!others.members().isEmpty()) {
       turns.add(role, new Part.Foreign(Dialect.MESSAGES, MESSAGE_MEMBERS, others));
     }

@@ -36,7 +36,7 @@ final class Tools {
       tools.add(
           new Tool.Function(
               tool.string("name"),
-              Fields.text(tool, "description"),
+              Fields.said(tool, "description"),
               tool.get("input_schema").map(JsonValue::asObject),
               tool.get("strict").map(JsonValue::asBoolean),
               BlockReader.mark(tool),
@@ -65,8 +65,8 @@ final class Tools {
 
   private static Obj function(Tool.Function function, Carriage carriage) {
     ObjectBuilder tool = JsonValue.object().put("name", function.name());
-    if (!function.description().isEmpty()) {
-      tool.put("description", function.description());
+    if (!function.explained().isEmpty()) {
+      tool.put("description", function.explained());
     }
     tool.put("input_schema", schema(function.parameters()));
     function.strict().ifPresent(strict -> tool.put("strict", strict));

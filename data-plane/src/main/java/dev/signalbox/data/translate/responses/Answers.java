@@ -80,7 +80,7 @@ final class Answers {
                     List.of(
                         text.refusal()
                             ? Content.refusal(text.text())
-                            : Content.outputText(text.text())),
+                            : Content.outputText(text.said())),
                     form.itemId("msg_", index),
                     "completed"));
         case Part.Reasoning reasoning ->

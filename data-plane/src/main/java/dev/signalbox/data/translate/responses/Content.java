@@ -24,7 +24,7 @@ final class Content {
   /// Reads content: text, or parts. Empty text is nothing.
   static List<Part> read(JsonValue content) {
     if (content instanceof JsonValue.Text text) {
-      return text.value().isEmpty() ? List.of() : List.of(Part.Text.of(text.value()));
+      return text.isEmpty() ? List.of() : List.of(Part.Text.of(text));
     }
     List<Part> parts = new ArrayList<>();
     for (JsonValue item : content.asArray()) {
@@ -37,7 +37,7 @@ final class Content {
     String type = item.string("type");
     return switch (type) {
       case "input_text", "output_text", "text" ->
-          new Part.Text(item.string("text"), false, mark(item));
+          new Part.Text(item.text("text"), false, mark(item));
       case "refusal" -> new Part.Text(item.string("refusal"), true, mark(item));
       case "input_image" ->
           new Part.Media(MediaKind.IMAGE, source(item, "image_url"), detail(item), "", mark(item));
@@ -61,7 +61,7 @@ final class Content {
   private static Source source(Obj item, String member) {
     return item.get("file_id")
         .<Source>map(id -> new Source.Uploaded(Dialect.RESPONSES, id.asString()))
-        .orElseGet(() -> DataUrl.read(item.string(member)));
+        .orElseGet(() -> DataUrl.read(item.text(member)));
   }
 
   private static Optional<CacheMark> mark(Obj item) {
@@ -118,9 +118,9 @@ final class Content {
   }
 
   private static Optional<ObjectBuilder> text(Part.Text text) {
-    return text.text().isEmpty()
+    return text.said().isEmpty()
         ? Optional.empty()
-        : Optional.of(JsonValue.object().put("type", "input_text").put("text", text.text()));
+        : Optional.of(JsonValue.object().put("type", "input_text").put("text", text.said()));
   }
 
   private static Optional<ObjectBuilder> media(Part.Media media) {
@@ -170,7 +170,7 @@ final class Content {
   }
 
   /// A text that the model wrote.
-  static Obj outputText(String text) {
+  static Obj outputText(JsonValue.Text text) {
     return JsonValue.object()
         .put("type", "output_text")
         .put("text", text)

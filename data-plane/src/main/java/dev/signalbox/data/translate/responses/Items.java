@@ -4,7 +4,6 @@ import dev.signalbox.data.conversation.Fields;
 import dev.signalbox.data.conversation.Part;
 import dev.signalbox.data.conversation.Seal;
 import dev.signalbox.data.conversation.SealText;
-import dev.signalbox.model.json.Json;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.json.JsonValue.ObjectBuilder;
@@ -38,7 +37,7 @@ final class Items {
               new Part.ToolCall(
                   item.string("call_id"),
                   Names.read(item),
-                  Fields.text(item, "input"),
+                  Fields.said(item, "input"),
                   true,
                   Optional.empty(),
                   Optional.empty()));
@@ -47,12 +46,12 @@ final class Items {
   }
 
   /// The arguments of a call; none are an object without members.
-  static String arguments(Obj item) {
-    String text =
+  static JsonValue.Text arguments(Obj item) {
+    JsonValue.Text text =
         item.members().get("arguments") instanceof Obj object
-            ? Json.write(object)
-            : Fields.text(item, "arguments");
-    return text.isBlank() ? "{}" : text;
+            ? JsonValue.Text.ofJson(object)
+            : Fields.said(item, "arguments");
+    return text.isBlank() ? new JsonValue.Text("{}") : text;
   }
 
   private static Part reasoning(Obj item) {
@@ -129,7 +128,7 @@ final class Items {
             .put("status", status)
             .put("call_id", call.id());
     return Names.write(item, call.name())
-        .put(call.custom() ? "input" : "arguments", call.arguments())
+        .put(call.custom() ? "input" : "arguments", call.input())
         .build();
   }
 

@@ -101,7 +101,7 @@ final class OpenItem {
     switch (type) {
       case "message" -> endMessage(item);
       case "reasoning" -> endThought(item);
-      case "function_call" -> endCall(Items.arguments(item));
+      case "function_call" -> endCall(Items.arguments(item).value());
       case "custom_tool_call" -> endCall(Fields.text(item, "input"));
       default -> {
         if (!item.members().isEmpty()) {

@@ -104,7 +104,7 @@ final class RequestWriter {
             .put(
                 "output",
                 plain
-                    ? JsonValue.of(content.isEmpty() ? "" : content.getFirst().string("text"))
+                    ? content.isEmpty() ? JsonValue.of("") : content.getFirst().text("text")
                     : JsonValue.array(content))
             .build());
   }
@@ -127,13 +127,13 @@ final class RequestWriter {
   }
 
   private void said(Part.Text text) {
-    if (text.text().isEmpty()) {
+    if (text.said().isEmpty()) {
       return;
     }
     Obj content =
         text.refusal()
             ? Content.refusal(text.text())
-            : JsonValue.object().put("type", "output_text").put("text", text.text()).build();
+            : JsonValue.object().put("type", "output_text").put("text", text.said()).build();
     items.add(
         JsonValue.object()
             .put("type", "message")
@@ -148,7 +148,7 @@ final class RequestWriter {
             .put("type", call.custom() ? "custom_tool_call" : "function_call")
             .put("call_id", call.id());
     return Names.write(item, call.name())
-        .put(call.custom() ? "input" : "arguments", call.arguments())
+        .put(call.custom() ? "input" : "arguments", call.input())
         .build();
   }
 

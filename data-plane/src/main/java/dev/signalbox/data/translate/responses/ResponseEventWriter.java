@@ -87,7 +87,10 @@ final class ResponseEventWriter implements EventWriter {
             .put("item", begunItem()),
         out);
     if (kind == PartKind.TEXT) {
-      send(ofContent("response.content_part.added").put("part", Content.outputText("")), out);
+      send(
+          ofContent("response.content_part.added")
+              .put("part", Content.outputText(new JsonValue.Text(""))),
+          out);
     }
   }
 
@@ -148,7 +151,7 @@ final class ResponseEventWriter implements EventWriter {
     Obj item =
         switch (kind) {
           case TEXT -> {
-            Obj part = Content.outputText(whole);
+            Obj part = Content.outputText(new JsonValue.Text(whole));
             send(
                 ofContent("response.output_text.done")
                     .put("text", whole)

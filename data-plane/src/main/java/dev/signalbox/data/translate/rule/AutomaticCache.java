@@ -64,7 +64,7 @@ public final class AutomaticCache implements Rule {
     changed.add(
         switch (last) {
           case Part.Text text ->
-              text.text().isBlank() ? text : new Part.Text(text.text(), text.refusal(), MARK);
+              text.said().isBlank() ? text : new Part.Text(text.said(), text.refusal(), MARK);
           case Part.Media media ->
               new Part.Media(media.kind(), media.source(), media.detail(), media.name(), MARK);
           case Part.ToolResult result ->

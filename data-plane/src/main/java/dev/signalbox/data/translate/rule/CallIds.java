@@ -36,21 +36,29 @@ public final class CallIds implements Rule {
         part ->
             switch (part) {
               case Part.ToolCall call -> call(call);
-              case Part.ToolResult result ->
-                  Prompts.withId(result, forProvider(IssuedId.read(result.callId())));
-              default -> part;
+              case Part.ToolResult result -> result(result);
+              default -> Optional.empty();
             });
   }
 
-  private Part call(Part.ToolCall call) {
+  private Optional<Part> call(Part.ToolCall call) {
     IssuedId issued = IssuedId.read(call.id());
-    return new Part.ToolCall(
-        forProvider(issued),
-        call.name(),
-        call.arguments(),
-        call.custom(),
-        issued.seal().or(call::seal),
-        call.cache());
+    String id = forProvider(issued);
+    return issued.seal().isEmpty() && id.equals(call.id())
+        ? Optional.empty()
+        : Optional.of(
+            new Part.ToolCall(
+                id,
+                call.name(),
+                call.input(),
+                call.custom(),
+                issued.seal().or(call::seal),
+                call.cache()));
+  }
+
+  private Optional<Part> result(Part.ToolResult result) {
+    String id = forProvider(IssuedId.read(result.callId()));
+    return id.equals(result.callId()) ? Optional.empty() : Optional.of(Prompts.withId(result, id));
   }
 
   @Override

@@ -71,14 +71,18 @@ public final class CustomTools implements Rule {
         new PromptBuilder(prompt).tools(tools).build(),
         part ->
             part instanceof Part.ToolCall call && call.custom()
-                ? new Part.ToolCall(
-                    call.id(),
-                    call.name(),
-                    Json.write(JsonValue.object().put(INPUT, call.arguments()).build()),
-                    false,
-                    call.seal(),
-                    call.cache())
-                : part);
+                ? Optional.of(wrapped(call))
+                : Optional.empty());
+  }
+
+  private static Part wrapped(Part.ToolCall call) {
+    return new Part.ToolCall(
+        call.id(),
+        call.name(),
+        JsonValue.Text.ofJson(JsonValue.object().put(INPUT, call.input()).build()),
+        false,
+        call.seal(),
+        call.cache());
   }
 
   private static Tool function(Tool.Custom custom) {

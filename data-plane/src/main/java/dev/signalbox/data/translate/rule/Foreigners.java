@@ -98,6 +98,7 @@ public final class Foreigners implements Rule {
     List<Tool> tools = new ArrayList<>(given.size());
     for (int index = 0; index < given.size(); index++) {
       switch (given.get(index)) {
+        case Tool.Function function when function.own().members().isEmpty() -> tools.add(function);
         case Tool.Function function -> {
           for (String name : function.own().members().keySet()) {
             carriage.lose("tools[" + index + "]." + name, Feature.OTHER);
@@ -105,7 +106,7 @@ public final class Foreigners implements Rule {
           tools.add(
               new Tool.Function(
                   function.name(),
-                  function.description(),
+                  function.explained(),
                   function.parameters(),
                   function.strict(),
                   function.cache(),

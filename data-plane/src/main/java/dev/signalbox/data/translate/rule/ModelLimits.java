@@ -83,7 +83,7 @@ public final class ModelLimits implements Rule {
         tool =
             new Tool.Function(
                 function.name(),
-                function.description(),
+                function.explained(),
                 function.parameters(),
                 Optional.empty(),
                 function.cache(),

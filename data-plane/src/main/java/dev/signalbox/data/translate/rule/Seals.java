@@ -27,6 +27,9 @@ public final class Seals implements Rule {
 
   @Override
   public Prompt request(Prompt prompt, Carriage carriage) {
+    if (prompt.turns().stream().noneMatch(Seals::thinks)) {
+      return prompt;
+    }
     List<Turn> turns = new ArrayList<>(prompt.turns().size());
     for (int index = 0; index < prompt.turns().size(); index++) {
       Turn turn = prompt.turns().get(index);
@@ -40,6 +43,15 @@ public final class Seals implements Rule {
       }
     }
     return new PromptBuilder(prompt).turns(turns).build();
+  }
+
+  private static boolean thinks(Turn turn) {
+    for (Part part : turn.parts()) {
+      if (part instanceof Part.Reasoning) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Part> kept(Turn turn, String place, Carriage carriage) {

@@ -12,10 +12,9 @@ import dev.signalbox.data.conversation.ToolChoice;
 import dev.signalbox.model.wire.Dialect;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -35,14 +34,15 @@ public final class ToolNames implements Rule {
 
   @Override
   public Prompt request(Prompt prompt, Carriage carriage) {
-    Set<String> names = new HashSet<>();
     for (Tool tool : prompt.tools()) {
-      names.add(name(tool));
+      String name = name(tool);
+      if (accepted(name)) {
+        know(name, name);
+      }
     }
-    names.stream().filter(this::accepted).forEach(name -> know(name, name));
     List<Tool> tools = new ArrayList<>(prompt.tools().size());
     for (Tool tool : prompt.tools()) {
-      tools.add(renamed(tool));
+      tools.add(another(name(tool)).map(name -> renamed(tool, name)).orElse(tool));
     }
     Prompt renamed =
         new PromptBuilder(prompt)
@@ -59,10 +59,18 @@ public final class ToolNames implements Rule {
         renamed,
         part ->
             switch (part) {
-              case Part.ToolCall call -> Prompts.withName(call, toProvider(call.name()));
-              case Part.ToolResult result -> Prompts.withName(result, toProvider(result.name()));
-              default -> part;
+              case Part.ToolCall call ->
+                  another(call.name()).map(name -> Prompts.withName(call, name));
+              case Part.ToolResult result ->
+                  another(result.name()).map(name -> Prompts.withName(result, name));
+              default -> Optional.empty();
             });
+  }
+
+  /// The name at the provider; empty if it is the same.
+  private Optional<String> another(String name) {
+    String there = toProvider(name);
+    return there.equals(name) ? Optional.empty() : Optional.of(there);
   }
 
   @Override
@@ -90,18 +98,17 @@ public final class ToolNames implements Rule {
     };
   }
 
-  private Tool renamed(Tool tool) {
+  private static Tool renamed(Tool tool, String name) {
     return switch (tool) {
       case Tool.Function function ->
           new Tool.Function(
-              toProvider(function.name()),
-              function.description(),
+              name,
+              function.explained(),
               function.parameters(),
               function.strict(),
               function.cache(),
               function.own());
-      case Tool.Custom custom ->
-          new Tool.Custom(toProvider(custom.name()), custom.description(), custom.format());
+      case Tool.Custom custom -> new Tool.Custom(name, custom.description(), custom.format());
       case Tool.Foreign foreign -> foreign;
     };
   }
