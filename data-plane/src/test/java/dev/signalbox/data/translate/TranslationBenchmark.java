@@ -31,6 +31,10 @@ public class TranslationBenchmark {
   private static final int BODY_BYTES = 50 * 1024;
 
   private final byte[] request = request();
+  private final byte[] ofChat = inWordsOf(Dialect.CHAT);
+  private final byte[] ofResponses = inWordsOf(Dialect.RESPONSES);
+  private final byte[] ofGemini = inWordsOf(Dialect.GEMINI);
+  private final byte[] ofConverse = inWordsOf(Dialect.CONVERSE);
   private final byte[] chatEvent =
       ("data: {\"id\":\"chatcmpl-9\",\"object\":\"chat.completion.chunk\",\"created\":1790000000,"
               + "\"model\":\"gpt-5\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" of the\"},"
@@ -78,6 +82,36 @@ public class TranslationBenchmark {
   }
 
   @Benchmark
+  public TranslatedRequest claudeCodeRequestToGemini() {
+    return translate(Dialect.MESSAGES, Dialect.GEMINI, request);
+  }
+
+  @Benchmark
+  public TranslatedRequest claudeCodeRequestToConverse() {
+    return translate(Dialect.MESSAGES, Dialect.CONVERSE, request);
+  }
+
+  @Benchmark
+  public TranslatedRequest chatRequestToMessages() {
+    return translate(Dialect.CHAT, Dialect.MESSAGES, ofChat);
+  }
+
+  @Benchmark
+  public TranslatedRequest responsesRequestToMessages() {
+    return translate(Dialect.RESPONSES, Dialect.MESSAGES, ofResponses);
+  }
+
+  @Benchmark
+  public TranslatedRequest geminiRequestToMessages() {
+    return translate(Dialect.GEMINI, Dialect.MESSAGES, ofGemini);
+  }
+
+  @Benchmark
+  public TranslatedRequest converseRequestToMessages() {
+    return translate(Dialect.CONVERSE, Dialect.MESSAGES, ofConverse);
+  }
+
+  @Benchmark
   public byte[] chatEventToMessages() {
     return fromChat.more(chatEvent, 0, chatEvent.length);
   }
@@ -85,6 +119,10 @@ public class TranslationBenchmark {
   @Benchmark
   public byte[] messagesEventToChat() {
     return fromMessages.more(messagesEvent, 0, messagesEvent.length);
+  }
+
+  private byte[] inWordsOf(Dialect other) {
+    return ((TranslatedRequest.Ready) translate(Dialect.MESSAGES, other, request)).body();
   }
 
   private static TranslatedRequest translate(Dialect client, Dialect provider, byte[] body) {

@@ -43,6 +43,24 @@ final class Blocks {
   /// a control character, or the start of something longer than a byte; `to` if there is none.
   static int plainEnd(byte[] bytes, int from, int to) {
     int index = from;
+    if (index + Long.BYTES <= to) {
+      long found = special(at(bytes, index));
+      if (found != 0) {
+        return index + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+      index += Long.BYTES;
+    }
+    while (index + 4 * Long.BYTES <= to) {
+      long found =
+          special(at(bytes, index))
+              | special(at(bytes, index + Long.BYTES))
+              | special(at(bytes, index + 2 * Long.BYTES))
+              | special(at(bytes, index + 3 * Long.BYTES));
+      if (found != 0) {
+        break;
+      }
+      index += 4 * Long.BYTES;
+    }
     while (index + Long.BYTES <= to) {
       long found = special(at(bytes, index));
       if (found != 0) {

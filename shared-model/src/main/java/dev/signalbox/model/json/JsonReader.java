@@ -327,6 +327,9 @@ final class JsonReader {
   private void skipSpace() {
     while (position < bytes.length) {
       byte next = bytes[position];
+      if (next > ' ') {
+        return;
+      }
       if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
         return;
       }
