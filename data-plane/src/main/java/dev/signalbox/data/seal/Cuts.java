@@ -1,7 +1,6 @@
 package dev.signalbox.data.seal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -28,22 +27,33 @@ final class Cuts {
     return cuts.isEmpty();
   }
 
-  /// The text with all of it done.
+  /// The text with all of it done. Texts are large: the result is made once, in its own size.
   byte[] apply(byte[] text) {
     cuts.sort(Comparator.comparingInt(Cut::from).thenComparingInt(cut -> -cut.to()));
-    byte[] out = new byte[text.length + cuts.stream().mapToInt(cut -> cut.instead().length).sum()];
-    int length = 0;
+    List<Cut> done = new ArrayList<>(cuts.size());
+    int size = text.length;
     int position = 0;
     for (Cut cut : cuts) {
       if (cut.from() >= position) {
-        System.arraycopy(text, position, out, length, cut.from() - position);
-        length += cut.from() - position;
-        System.arraycopy(cut.instead(), 0, out, length, cut.instead().length);
-        length += cut.instead().length;
+        done.add(cut);
+        size += cut.instead().length - (cut.to() - cut.from());
         position = cut.to();
       }
     }
+    return join(text, done, new byte[size]);
+  }
+
+  private static byte[] join(byte[] text, List<Cut> cuts, byte[] out) {
+    int length = 0;
+    int position = 0;
+    for (Cut cut : cuts) {
+      int kept = cut.from() - position;
+      System.arraycopy(text, position, out, length, kept);
+      System.arraycopy(cut.instead(), 0, out, length + kept, cut.instead().length);
+      length += kept + cut.instead().length;
+      position = cut.to();
+    }
     System.arraycopy(text, position, out, length, text.length - position);
-    return Arrays.copyOf(out, length + text.length - position);
+    return out;
   }
 }
