@@ -4,12 +4,15 @@ import dev.signalbox.data.answer.ModelList;
 import dev.signalbox.data.answer.OwnAnswer;
 import dev.signalbox.data.answer.RefusalRenderer;
 import dev.signalbox.data.authenticate.KeyAuthenticator;
+import dev.signalbox.data.batch.AccountRequest;
 import dev.signalbox.data.exchange.Accepted;
 import dev.signalbox.data.exchange.Authenticated;
+import dev.signalbox.data.exchange.BodyFacts;
 import dev.signalbox.data.exchange.HeaderView;
 import dev.signalbox.data.exchange.Place;
 import dev.signalbox.data.exchange.Refusal;
 import dev.signalbox.data.exchange.RefusalCode;
+import dev.signalbox.data.exchange.Routed;
 import dev.signalbox.data.exchange.Step;
 import dev.signalbox.data.port.CallOpener;
 import dev.signalbox.data.port.ClientPort;
@@ -33,6 +36,9 @@ import java.util.UUID;
 /// rest.
 final class CallDesk implements CallOpener {
 
+  /// What both vendors take as one file, and what goes around it. It is not held here.
+  private static final long MOST_FILE_BYTES = (512L << 20) + (1L << 20);
+
   private final Map<EventLoop, LoopContext> loops;
   private final CurrentPolicy policy;
   private final InstantSource clock;
@@ -50,6 +56,11 @@ final class CallDesk implements CallOpener {
     String path = question < 0 ? target : target.substring(0, question);
     String query = question < 0 ? "" : target.substring(question);
     HeaderView headers = new NettyHeaderView(head.headers());
+    AccountRequest account =
+        AccountRequest.of(head.method().name(), path, headers.first("anthropic-version") != null);
+    if (account != null) {
+      return account(head, account, query, client);
+    }
     Place place = SurfaceMap.of(path);
     if (place != null && head.method().equals(HttpMethod.POST)) {
       return call(head, place, query, client);
@@ -107,6 +118,53 @@ final class CallDesk implements CallOpener {
       }
     }
     return DroppedBody.INSTANCE;
+  }
+
+  private IncomingCall account(
+      HttpRequest head, AccountRequest request, String query, ClientPort client) {
+    WireFormat format = request.place().surface().format();
+    LoopContext loop = loop(client);
+    PolicySnapshot snapshot = policy.get();
+    UUID callId = newId(loop);
+    if (snapshot == null || request.action() == AccountRequest.Action.NONE) {
+      RefusalCode code = snapshot == null ? RefusalCode.NOT_READY : RefusalCode.METHOD_NOT_ALLOWED;
+      refuse(Refusal.of(code), format, callId, client);
+      return DroppedBody.INSTANCE;
+    }
+    HeaderView headers = new NettyHeaderView(head.headers());
+    String encoding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
+    boolean list = request.action() == AccountRequest.Action.LIST;
+    Accepted accepted =
+        new Accepted(callId, request.place(), query, headers, client, System.nanoTime());
+    Step<Routed> step =
+        RequestPath.authenticate(accepted, snapshot, loop.authenticator())
+            .then(found ->
+                RequestPath.decideAccount(
+                    found, list, RequestPath.attribute(accepted, BodyFacts.NONE)));
+    return switch (step) {
+      case Step.Stop<Routed> stop -> {
+        refuse(stop.refusal(), format, callId, client);
+        yield DroppedBody.INSTANCE;
+      }
+      case Step.Proceed<Routed> proceed -> {
+        if (!encoding.equalsIgnoreCase("identity")) {
+          refuse(Refusal.of(RefusalCode.ENCODING_UNSUPPORTED, encoding), format, callId, client);
+          yield DroppedBody.INSTANCE;
+        }
+        AccountCall call =
+            new AccountCall(proceed.evidence(), request, snapshot.limits(), loop, client);
+        call.begin(declaredLength(head), HttpUtil.isTransferEncodingChunked(head));
+        yield call;
+      }
+    };
+  }
+
+  @Override
+  public long mostBodyBytes(HttpRequest head, long usual) {
+    boolean upload =
+        head.method().equals(HttpMethod.POST)
+            && (head.uri().equals("/v1/files") || head.uri().startsWith("/v1/files?"));
+    return upload ? Math.max(usual, MOST_FILE_BYTES) : usual;
   }
 
   private static long declaredLength(HttpRequest head) {

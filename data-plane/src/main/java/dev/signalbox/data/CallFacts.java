@@ -3,14 +3,13 @@ package dev.signalbox.data;
 import dev.signalbox.data.dialect.BodyFact;
 import dev.signalbox.data.dialect.BodyPatch;
 import dev.signalbox.data.dialect.RequestScan;
+import dev.signalbox.data.dialect.scan.JsonText;
 import dev.signalbox.data.exchange.BodyFacts;
 import dev.signalbox.data.exchange.RefusalCode;
 import dev.signalbox.data.exchange.Resolved;
-import dev.signalbox.model.json.Json;
 import dev.signalbox.model.usage.Dimension;
 import dev.signalbox.model.usage.Dimensions;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,9 +76,6 @@ final class CallFacts {
 
   /// Puts another model name in the place of the one that was sent.
   static BodyPatch rename(RequestScan scan, String model) {
-    StringBuilder quoted = new StringBuilder(model.length() + 2);
-    Json.quote(quoted, model);
-    return new BodyPatch(
-        scan.modelOffset(), scan.modelLength(), quoted.toString().getBytes(StandardCharsets.UTF_8));
+    return new BodyPatch(scan.modelOffset(), scan.modelLength(), JsonText.quoted(model));
   }
 }

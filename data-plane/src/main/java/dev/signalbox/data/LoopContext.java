@@ -10,7 +10,8 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /// What belongs to one event loop and is used by its thread only: no lock, no sharing, except for
-/// the count of `held` bytes, the `issuers` of responses, and for what is done `beside` the loops.
+/// the count of `held` bytes, the `issuers` of responses, the open `batches`, and for what is done
+/// `beside` the loops.
 record LoopContext(
     KeyAuthenticator authenticator,
     ProviderClient providers,
@@ -20,4 +21,5 @@ record LoopContext(
     ResponseIssuers issuers,
     InstantSource clock,
     Executor beside,
-    CallMetrics metrics) {}
+    CallMetrics metrics,
+    Batches batches) {}

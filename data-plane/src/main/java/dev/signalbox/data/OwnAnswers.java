@@ -1,7 +1,9 @@
 package dev.signalbox.data;
 
 import dev.signalbox.data.answer.OwnAnswer;
+import dev.signalbox.data.exchange.HeaderPolicy;
 import dev.signalbox.data.port.ClientPort;
+import dev.signalbox.data.port.NettyHeaderView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -15,6 +17,17 @@ import io.netty.handler.codec.http.HttpVersion;
 final class OwnAnswers {
 
   private OwnAnswers() {}
+
+  /// Passes a provider's answer on whose body was kept, and maybe changed.
+  static void pass(HttpResponse from, byte[] body, String callId, ClientPort client) {
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status());
+    HeaderPolicy.toClient(new NettyHeaderView(from.headers()), head.headers()::add);
+    head.headers().set("x-signalbox-request-id", callId);
+    head.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    client.writeHead(head);
+    client.writeBody(new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));
+    client.flush();
+  }
 
   static void send(OwnAnswer answer, ClientPort client) {
     HttpResponse head =

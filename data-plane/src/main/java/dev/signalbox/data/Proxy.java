@@ -4,6 +4,7 @@ import dev.signalbox.data.accept.ConnectionCount;
 import dev.signalbox.data.accept.HttpListener;
 import dev.signalbox.data.accept.ListenerSettings;
 import dev.signalbox.data.authenticate.KeyAuthenticator;
+import dev.signalbox.data.batch.BatchJournal;
 import dev.signalbox.data.call.AddressBook;
 import dev.signalbox.data.call.ClientTls;
 import dev.signalbox.data.call.ProviderClient;
@@ -57,6 +58,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
 
   private final ProxySettings settings;
   private final CurrentPolicy policy = new CurrentPolicy();
+  private final Batches batches;
   private final ConnectionCount connections = new ConnectionCount();
   private final ClientTls clientTls = new ClientTls();
   private final Credentials credentials;
@@ -90,6 +92,9 @@ final class Proxy implements AutoCloseable, PolicySlot {
     this.settings = settings;
     this.credentials = credentials;
     this.booking = booking;
+    batches =
+        new Batches(
+            new BatchJournal(settings.dataDirectory().resolve("batches")), sources.clock(), policy);
     loops = transport.group(settings.loops(), "loop");
     opsLoop = transport.group(1, "ops");
     Map<EventLoop, LoopContext> contexts = contexts(sources);
@@ -106,6 +111,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
             this::policyVersion,
             () -> policyAge(sources.clock()),
             this::credentialCounts,
+            batches::counts,
             booking.spool(),
             booking.shipper());
     ops =
@@ -154,8 +160,12 @@ final class Proxy implements AutoCloseable, PolicySlot {
               issuers,
               sources.clock(),
               beside,
-              counts));
+              counts,
+              batches));
     }
+    contexts.entrySet().stream()
+        .findFirst()
+        .ifPresent(first -> batches.begin(first.getValue(), first.getKey()));
     return contexts;
   }
 
@@ -213,6 +223,7 @@ final class Proxy implements AutoCloseable, PolicySlot {
     opsLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     lookups.shutdownNow();
     beside.shutdownNow();
+    batches.close();
     credentials.close();
   }
 
@@ -229,6 +240,11 @@ final class Proxy implements AutoCloseable, PolicySlot {
   private Limits limits() {
     PolicySnapshot snapshot = policy.get();
     return snapshot == null ? Limits.DEFAULT : snapshot.limits();
+  }
+
+  /// Batches that are not booked yet.
+  int openBatches() {
+    return batches.counts().open();
   }
 
   private long policyVersion() {

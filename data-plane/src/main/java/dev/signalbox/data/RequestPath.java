@@ -1,5 +1,6 @@
 package dev.signalbox.data;
 
+import dev.signalbox.data.admit.AccountGate;
 import dev.signalbox.data.admit.ModelGate;
 import dev.signalbox.data.authenticate.KeyAuthenticator;
 import dev.signalbox.data.dialect.UsageReading;
@@ -66,6 +67,25 @@ final class RequestPath {
                 conversation,
                 continues));
     return resolved.then(ModelGate::admit).then(RequestPath::guard).then(Router::route);
+  }
+
+  /// For a call about a file or a batch: the head tells all that decides. Pure.
+  ///
+  /// @param list whether it asks for what others keep there too
+  static Step<Routed> decideAccount(
+      Authenticated authenticated, boolean list, List<Dimension> dimensions) {
+    Step<Resolved> resolved =
+        Step.proceed(
+            new Resolved(
+                authenticated,
+                "",
+                withSecret(authenticated, dimensions),
+                Optional.empty(),
+                Optional.empty()));
+    return resolved
+        .then(found -> AccountGate.admit(found, list))
+        .then(RequestPath::guard)
+        .then(Router::route);
   }
 
   /// Which secret was used, so that whoever rotates a key sees when nobody uses the old one any

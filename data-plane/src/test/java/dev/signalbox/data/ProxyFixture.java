@@ -20,10 +20,14 @@ import dev.signalbox.model.bundle.Limits;
 import dev.signalbox.model.bundle.SecretRef;
 import dev.signalbox.model.id.RecordId;
 import dev.signalbox.model.id.TenantId;
+import dev.signalbox.model.key.KeyScope;
+import dev.signalbox.model.key.KeySecret;
+import dev.signalbox.model.key.KeyStatus;
 import dev.signalbox.model.key.VirtualKey;
 import dev.signalbox.model.usage.AttemptClosed;
 import dev.signalbox.model.usage.AttemptOpened;
 import dev.signalbox.model.usage.UsageCounts;
+import dev.signalbox.model.wire.Surface;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,10 +37,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// A running proxy with one tenant and one key, whose records are kept in memory.
 final class ProxyFixture implements AutoCloseable {
@@ -48,6 +54,7 @@ final class ProxyFixture implements AutoCloseable {
   private final BlockingQueue<AttemptClosed> closed = new LinkedBlockingQueue<>();
   private final Proxy proxy;
   private volatile Admission admission = Admission.METERED;
+  private final Function<KeyScope, Bundle> scoped;
 
   ProxyFixture(Limits limits, List<AliasSource> aliases, List<ProviderSource> providers) {
     this(limits, aliases, providers, Optional.empty(), Duration.ofSeconds(1));
@@ -59,8 +66,17 @@ final class ProxyFixture implements AutoCloseable {
       List<ProviderSource> providers,
       Optional<TlsIdentity> tls,
       Duration drainTime) {
-    ProxySettings settings =
-        new ProxySettings("127.0.0.1", 0, 0, tls, 1, Path.of("."), false, drainTime);
+    this(limits, aliases, providers, tls, drainTime, fresh());
+  }
+
+  private ProxyFixture(
+      Limits limits,
+      List<AliasSource> aliases,
+      List<ProviderSource> providers,
+      Optional<TlsIdentity> tls,
+      Duration drainTime,
+      Path data) {
+    ProxySettings settings = new ProxySettings("127.0.0.1", 0, 0, tls, 1, data, false, drainTime);
     proxy =
         new Proxy(
             settings,
@@ -68,7 +84,8 @@ final class ProxyFixture implements AutoCloseable {
             new Proxy.Booking(
                 Writer::new, ProxyFixture::ready, WhenFull.REFUSE, ProxyFixture::shipping),
             new Proxy.Sources(Clock.systemUTC(), () -> new Random(3)));
-    proxy.activate(bundle(limits, aliases, providers));
+    scoped = scope -> bundle(limits, aliases, providers, scope);
+    activate(scoped.apply(KeyScope.ofModels(List.of("*"))));
     proxy.open();
   }
 
@@ -77,13 +94,26 @@ final class ProxyFixture implements AutoCloseable {
     proxy =
         new Proxy(
             new ProxySettings(
-                "127.0.0.1", 0, 0, Optional.empty(), 1, Path.of("."), false, Duration.ofSeconds(1)),
+                "127.0.0.1", 0, 0, Optional.empty(), 1, fresh(), false, Duration.ofSeconds(1)),
             credentials(clock),
             new Proxy.Booking(
                 Writer::new, ProxyFixture::ready, WhenFull.REFUSE, ProxyFixture::shipping),
             new Proxy.Sources(clock, () -> new Random(3)));
+    scoped = scope -> bundle;
     proxy.activate(bundle);
     proxy.open();
+  }
+
+  /// One that keeps what it must remember in a folder that outlives it.
+  static ProxyFixture keeping(
+      Path data, List<AliasSource> aliases, List<ProviderSource> providers) {
+    return new ProxyFixture(
+        Limits.DEFAULT, aliases, providers, Optional.empty(), Duration.ofSeconds(1), data);
+  }
+
+  /// A folder that nothing is in.
+  private static Path fresh() {
+    return Path.of("target", "proxies", UUID.randomUUID().toString());
   }
 
   private static Credentials credentials(InstantSource clock) {
@@ -96,6 +126,21 @@ final class ProxyFixture implements AutoCloseable {
   /// Puts another bundle in force.
   void activate(Bundle bundle) {
     proxy.activate(bundle);
+  }
+
+  /// Lets the key call these endpoints only.
+  void narrow(Set<Surface> surfaces) {
+    activate(scoped.apply(KeyScope.ofModels(List.of("*")).withSurfaces(surfaces)));
+  }
+
+  /// Lets the key call these models only.
+  void allowOnly(List<String> models) {
+    activate(scoped.apply(KeyScope.ofModels(models)));
+  }
+
+  /// How many batches wait to be booked.
+  int openBatches() {
+    return proxy.openBatches();
   }
 
   static ProxyFixture with(RawProvider provider) {
@@ -142,15 +187,17 @@ final class ProxyFixture implements AutoCloseable {
         AuthSource.NONE);
   }
 
-  private Bundle bundle(Limits limits, List<AliasSource> aliases, List<ProviderSource> providers) {
+  private Bundle bundle(
+      Limits limits, List<AliasSource> aliases, List<ProviderSource> providers, KeyScope scope) {
     KeySource keySource =
         new KeySource(
             "test",
             key.id(),
-            List.of(key.digest()),
+            KeyStatus.ACTIVE,
+            List.of(KeySecret.lasting(key.digest())),
             "dev@example.com",
             "org",
-            List.of("*"),
+            scope,
             Optional.empty());
     TenantSource tenant =
         new TenantSource(new TenantId(new UUID(1, 2)), "", List.of(keySource), providers, aliases);
@@ -214,8 +261,9 @@ final class ProxyFixture implements AutoCloseable {
   private final class Writer implements SpoolWriter {
     @Override
     public Admission opened(AttemptOpened attempt) {
+      Admission said = admission;
       opened.add(attempt);
-      return admission;
+      return said;
     }
 
     @Override

@@ -59,6 +59,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   private boolean replaying;
   private long bodyBytes;
   private long discardedBytes;
+  private long mostBodyBytes;
   private long deadlineNanos;
 
   ClientHandler(CallOpener opener, ListenerState state, ClientTransport transport) {
@@ -124,7 +125,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   private void takeHead(HttpRequest head) {
     begin(head);
     RefusalCode refusal =
-        state.isFull() ? RefusalCode.OVERLOADED : HeadCheck.refusal(head, limits.maxBodyBytes());
+        state.isFull() ? RefusalCode.OVERLOADED : HeadCheck.refusal(head, mostBodyBytes);
     if (refusal == null) {
       IncomingCall opened = opener.open(head, this);
       call = answerOpen ? opened : null;
@@ -143,6 +144,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     bodyOpen = true;
     answerOpen = true;
     bodyBytes = 0;
+    mostBodyBytes = opener.mostBodyBytes(head, limits.maxBodyBytes());
     discardedBytes = 0;
     deadlineNanos = deadline(limits.bodyIdleTimeout());
     transport.answering(head);
@@ -166,7 +168,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     IncomingCall current = call;
     if (current == null) {
       discard(bytes);
-    } else if (bodyBytes > limits.maxBodyBytes()) {
+    } else if (bodyBytes > mostBodyBytes) {
       bytes.release();
       bodyOpen = true;
       fault(RefusalCode.BODY_TOO_LARGE);

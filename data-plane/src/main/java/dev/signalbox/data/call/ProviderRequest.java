@@ -18,6 +18,9 @@ public final class ProviderRequest {
   /// The length of a body that is sent in chunks because nobody knows how long it is.
   public static final long UNKNOWN_LENGTH = -1;
 
+  /// For a request that has no body.
+  public static final long NO_BODY = -2;
+
   private ProviderRequest() {}
 
   /// The head: the client's path, query and header values as they came, and our framing. The
@@ -46,6 +49,32 @@ public final class ProviderRequest {
     } else {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(bodyLength));
     }
+    return head;
+  }
+
+  /// The head of a request about the provider's account.
+  ///
+  /// @param bodyLength length of the body, [#UNKNOWN_LENGTH], or [#NO_BODY]
+  /// @param plainAnswer whether the answer must come without content encoding
+  public static ProviderHead account(
+      Routed routed, HttpMethod method, long bodyLength, boolean plainAnswer) {
+    ProviderHead head = head(routed, bodyLength, plainAnswer);
+    head.setMethod(method);
+    if (bodyLength == NO_BODY) {
+      head.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+      head.headers().remove(HttpHeaderNames.CONTENT_TYPE);
+    }
+    return head;
+  }
+
+  /// The head of a question of our own to a provider.
+  ///
+  /// @param suffix path and query behind the provider's base address
+  public static ProviderHead own(Endpoint endpoint, String suffix, Map<String, String> fields) {
+    ProviderHead head = new ProviderHead(HttpMethod.GET, endpoint.basePath() + suffix);
+    head.headers().set(HttpHeaderNames.HOST, endpoint.authority());
+    fields.forEach(head.headers()::set);
+    head.headers().set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
     return head;
   }
 

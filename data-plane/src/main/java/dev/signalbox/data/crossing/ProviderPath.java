@@ -32,7 +32,9 @@ final class ProviderPath {
           VERTEX_COUNT_TOKENS,
           FILES,
           BATCHES,
-          MESSAGE_BATCHES ->
+          MESSAGE_BATCHES,
+          ANTHROPIC_FILES,
+          ACCOUNT_LISTS ->
           throw new IllegalArgumentException("no call crosses to " + surface);
     };
   }

@@ -1,5 +1,6 @@
 package dev.signalbox.data.dialect;
 
+import dev.signalbox.data.dialect.scan.GzipHeader;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;

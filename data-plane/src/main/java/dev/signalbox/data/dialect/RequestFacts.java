@@ -54,7 +54,9 @@ final class RequestFacts implements JsonSink {
           VERTEX_COUNT_TOKENS,
           FILES,
           BATCHES,
-          MESSAGE_BATCHES ->
+          MESSAGE_BATCHES,
+          ANTHROPIC_FILES,
+          ACCOUNT_LISTS ->
           PLAIN;
     };
   }

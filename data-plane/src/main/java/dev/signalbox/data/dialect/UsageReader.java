@@ -33,25 +33,10 @@ public interface UsageReader {
   ///
   /// @param gzip whether the bytes are compressed with `content-encoding: gzip`
   static UsageReader of(Surface surface, AnswerShape shape, boolean gzip) {
-    UsageTally tally =
-        switch (surface) {
-          case MESSAGES,
-              COUNT_TOKENS,
-              INVOKE_MODEL,
-              RAW_PREDICT,
-              BEDROCK_COUNT_TOKENS,
-              MESSAGE_BATCHES ->
-              new AnthropicTally();
-          case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, FILES, BATCHES -> new ChatTally();
-          case RESPONSES -> new ResponsesTally();
-          case GENERATE_CONTENT,
-              GEMINI_COUNT_TOKENS,
-              EMBED_CONTENT,
-              VERTEX_GENERATE_CONTENT,
-              VERTEX_COUNT_TOKENS ->
-              new GeminiTally();
-          case CONVERSE -> new ConverseTally();
-        };
+    if (surface.isAboutAccount()) {
+      return PassingReader.Blind.INSTANCE;
+    }
+    UsageTally tally = tally(surface);
     UsageStream stream =
         switch (shape) {
           case SSE -> new SseUsage(tally);
@@ -59,5 +44,28 @@ public interface UsageReader {
           case FRAMES -> new FrameUsage(tally);
         };
     return new PassingReader(gzip ? new GunzippedUsage(stream) : stream);
+  }
+
+  private static UsageTally tally(Surface surface) {
+    return switch (surface) {
+      case MESSAGES,
+          COUNT_TOKENS,
+          INVOKE_MODEL,
+          RAW_PREDICT,
+          BEDROCK_COUNT_TOKENS,
+          MESSAGE_BATCHES,
+          ANTHROPIC_FILES ->
+          new AnthropicTally();
+      case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, FILES, BATCHES, ACCOUNT_LISTS ->
+          new ChatTally();
+      case RESPONSES -> new ResponsesTally();
+      case GENERATE_CONTENT,
+          GEMINI_COUNT_TOKENS,
+          EMBED_CONTENT,
+          VERTEX_GENERATE_CONTENT,
+          VERTEX_COUNT_TOKENS ->
+          new GeminiTally();
+      case CONVERSE -> new ConverseTally();
+    };
   }
 }

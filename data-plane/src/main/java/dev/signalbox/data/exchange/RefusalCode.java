@@ -53,6 +53,11 @@ public enum RefusalCode {
   SURFACE_NOT_ALLOWED(
       Kind.PERMISSION,
       "your key may not call this endpoint. Your Signalbox administrator can allow it."),
+  LISTS_NOT_ALLOWED(
+      Kind.PERMISSION,
+      "lists of files and batches show what others keep in the same account, and your key may not"
+          + " see that. Ask for a file or batch by its id; your Signalbox administrator can allow"
+          + " the surface account_lists."),
   ADDRESS_NOT_ALLOWED(
       Kind.PERMISSION,
       "your key may not be used from this network. Call from one that it is meant for, or ask your"
@@ -69,6 +74,10 @@ public enum RefusalCode {
       Kind.NOT_FOUND,
       "the model {} leads to a provider that is not set up. Your Signalbox administrator can add"
           + " it."),
+  NO_PROVIDER_KEEPS(
+      Kind.NOT_FOUND,
+      "no provider for {} is set up here. Files and batches need a provider of the client's own"
+          + " format; x-signalbox-provider names one where there are several."),
   METHOD_NOT_ALLOWED(
       405,
       "invalid_request_error",
@@ -125,6 +134,19 @@ public enum RefusalCode {
       "the response that this request continues was made by another provider than the model {}"
           + " leads to now, and your key may not call that one. Send the whole conversation as"
           + " input, without previous_response_id."),
+  BATCH_MALFORMED(
+      Kind.BAD_REQUEST,
+      "the batch cannot be read: {}. Each request of it must be a JSON object that names its model"
+          + " once; there may be 100,000 requests and 100 models in one batch."),
+  BATCH_FILE_UNREADABLE(
+      Kind.BAD_REQUEST,
+      "the input file {} of the batch cannot be read from its provider. Check the id, and that the"
+          + " file was uploaded through the same provider."),
+  BATCH_MODEL_ELSEWHERE(
+      Kind.BAD_REQUEST,
+      "the batch asks for the model {}, which its provider does not take under this name. Put only"
+          + " models of one provider into a batch; within an input file, use the names that the"
+          + " provider knows."),
   PROVIDER_CREDENTIAL_MISSING(
       Kind.PERMISSION,
       "the provider of the model {} has no credential here yet. Your Signalbox administrator can"

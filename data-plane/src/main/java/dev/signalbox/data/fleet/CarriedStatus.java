@@ -1,5 +1,6 @@
 package dev.signalbox.data.fleet;
 
+import dev.signalbox.data.file.PrivateFile;
 import dev.signalbox.model.bundle.StatusSeal;
 import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue.Obj;

@@ -1,5 +1,6 @@
 package dev.signalbox.data.fleet;
 
+import dev.signalbox.data.file.PrivateFile;
 import dev.signalbox.data.fleet.FleetCalls.Answer;
 import dev.signalbox.data.fleet.FleetCalls.Place;
 import dev.signalbox.data.sync.SyncEvent;

@@ -100,6 +100,17 @@ public final class UsageMeter {
     return new Metered(answered, closed);
   }
 
+  /// Writes down what a request of a batch used, of which nothing was known while it ran.
+  ///
+  /// @return what the spool said; what was refused must be written down again later
+  public Admission settle(AttemptOpened opened, AttemptClosed closed) {
+    Admission admission = spool.opened(opened);
+    if (admission == Admission.METERED) {
+      spool.closed(closed);
+    }
+    return admission;
+  }
+
   /// A complete answer's figures are the provider's. An error answer and an attempt that never
   /// reached the provider used nothing, which is no guess. Everything else is one.
   private static Basis basis(Answered answered, UsageReading reading) {

@@ -12,10 +12,12 @@ import java.util.function.Supplier;
 /// @param policyVersion the policy version in force, 0 if none is
 /// @param policyAge how up to date it is
 /// @param credentials how secrets and tokens are doing
+/// @param batches how many batches wait to be booked
 public record Gauges(
     IntSupplier connections,
     LongSupplier policyVersion,
     Supplier<PolicyAge> policyAge,
     Supplier<CredentialCounts> credentials,
+    Supplier<BatchCounts> batches,
     Supplier<SpoolStatus> spool,
     Supplier<ShipperStatus> shipper) {}

@@ -38,6 +38,7 @@ final class MetricsPage {
         CallMetrics.Sum.FIRST_BYTE_MICROS);
     process(out);
     credentials(out, gauges.credentials().get());
+    batches(out, gauges.batches().get());
     spool(out, gauges.spool().get());
     shipper(out, gauges.shipper().get());
     return out.toString();
@@ -241,6 +242,15 @@ final class MetricsPage {
     line(out, "signalbox_credentials{state=\"good\"}", counts.good());
     line(out, "signalbox_credentials{state=\"failing\"}", counts.failing());
     line(out, "signalbox_credentials{state=\"missing\"}", counts.missing());
+  }
+
+  private static void batches(StringBuilder out, BatchCounts counts) {
+    gauge(out, "signalbox_batches_open", "Batches that are not booked yet.", counts.open());
+    gauge(
+        out,
+        "signalbox_batches_overdue",
+        "Batches not booked though they should have ended long ago.",
+        counts.overdue());
   }
 
   private static void head(StringBuilder out, String name, String type, String help) {

@@ -88,6 +88,18 @@ public final class HeldBody {
     return end;
   }
 
+  /// A copy of all bytes, which stay; of more than `most` only the first ones.
+  public byte[] peek(int most) {
+    byte[] copy = new byte[(int) Math.min(most, bytes)];
+    int length = 0;
+    for (ByteBuf part : parts) {
+      int taken = Math.min(part.readableBytes(), copy.length - length);
+      part.getBytes(part.readerIndex(), copy, length, taken);
+      length += taken;
+    }
+    return copy;
+  }
+
   /// All bytes in one piece, as they came; nothing is kept any more.
   public byte[] takeAll() {
     return takeAll(List.of());

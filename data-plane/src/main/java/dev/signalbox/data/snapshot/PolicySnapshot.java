@@ -23,13 +23,19 @@ public final class PolicySnapshot {
   private final Limits limits;
   private final KeyTable keys;
   private final Map<TenantId, Duration> strict;
+  private final Map<TenantId, Endpoints> endpoints;
   private volatile Instant vouched = Instant.MAX;
 
-  private PolicySnapshot(Bundle bundle, KeyTable keys, Map<TenantId, Duration> strict) {
+  private PolicySnapshot(
+      Bundle bundle,
+      KeyTable keys,
+      Map<TenantId, Duration> strict,
+      Map<TenantId, Endpoints> endpoints) {
     this.version = bundle.version();
     this.limits = bundle.limits();
     this.keys = keys;
     this.strict = strict;
+    this.endpoints = endpoints;
   }
 
   /// Makes a bundle ready. References to secrets are not followed here: `authorizers` gives what
@@ -37,6 +43,7 @@ public final class PolicySnapshot {
   public static PolicySnapshot of(Bundle bundle, AuthorizerSource authorizers) {
     List<KeyEntry> keys = new ArrayList<>();
     Map<TenantId, Duration> strict = new HashMap<>();
+    Map<TenantId, Endpoints> byTenant = new HashMap<>();
     for (TenantPolicy tenant : bundle.tenants()) {
       if (tenant.settings().staleness() == Staleness.STRICT) {
         strict.put(tenant.tenant(), tenant.settings().staleAfter());
@@ -48,6 +55,7 @@ public final class PolicySnapshot {
             provider.name(), Endpoint.of(provider, authorizers.authorizer(tenant, provider)));
       }
       Endpoints endpoints = new Endpoints(byName);
+      byTenant.put(tenant.tenant(), endpoints);
       long hashKey = tenant.tenant().value().getMostSignificantBits();
       for (KeyGrant grant : tenant.keys()) {
         keys.add(
@@ -60,7 +68,7 @@ public final class PolicySnapshot {
                 hashKey));
       }
     }
-    return new PolicySnapshot(bundle, new KeyTable(keys), Map.copyOf(strict));
+    return new PolicySnapshot(bundle, new KeyTable(keys), Map.copyOf(strict), Map.copyOf(byTenant));
   }
 
   /// Notes when it was last signed that this is the newest policy. Calls that pinned this snapshot
@@ -87,6 +95,12 @@ public final class PolicySnapshot {
   /// @param text holds base62 digits there, as many as an id has
   public @Nullable KeyEntry key(String text, int from) {
     return keys.find(text, from);
+  }
+
+  /// A provider of a tenant, or null if it has none of that name.
+  public @Nullable Endpoint endpoint(TenantId tenant, String provider) {
+    Endpoints ofTenant = endpoints.get(tenant);
+    return ofTenant == null ? null : ofTenant.get(provider);
   }
 
   /// The policy version.

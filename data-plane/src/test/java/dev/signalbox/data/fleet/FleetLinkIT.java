@@ -3,6 +3,7 @@ package dev.signalbox.data.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.data.file.PrivateFile;
 import dev.signalbox.data.sync.SyncEvent;
 import dev.signalbox.data.sync.SyncFailure;
 import dev.signalbox.model.json.Json;

@@ -55,6 +55,7 @@ public final class RouteTable {
   private final Map<String, List<ProviderSpec>> exact = new HashMap<>();
   private final List<OpenRoute> open = new ArrayList<>();
   private final List<String> candidates;
+  private final List<ProviderSpec> providers;
   private final Set<Surface> crossing = EnumSet.noneOf(Surface.class);
 
   private record OpenRoute(String start, ProviderSpec provider) {}
@@ -80,7 +81,8 @@ public final class RouteTable {
         aliases.put(alias.name(), new Alias(provider, alias));
       }
     }
-    candidates = candidates(policy.providers());
+    providers = policy.providers();
+    candidates = candidates(providers);
     for (Surface surface : Surface.values()) {
       if (crosses(surface, policy.providers())) {
         crossing.add(surface);
@@ -144,6 +146,37 @@ public final class RouteTable {
       }
     }
     return nearest.target();
+  }
+
+  /// The providers that take calls of a surface as they are, whatever the model: first those that
+  /// speak the surface's own family of formats, each in the order they were listed.
+  public List<ProviderSpec> speakers(Surface surface) {
+    List<ProviderSpec> found = new ArrayList<>();
+    for (ProviderSpec provider : providers) {
+      if (provider.formats().contains(surface.format())) {
+        found.add(provider);
+      }
+    }
+    for (ProviderSpec provider : providers) {
+      if (!found.contains(provider)
+          && provider.formats().stream().anyMatch(surface.servedBy()::contains)) {
+        found.add(provider);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /// How one provider takes what a name or an alias stands for, as it is; empty if that leads
+  /// elsewhere or would cross.
+  public Optional<Target> resolveAt(ProviderSpec provider, Surface surface, String modelAsked) {
+    Alias alias = aliases.get(modelAsked);
+    if (alias != null) {
+      return alias.provider().equals(provider)
+          ? Target.of(surface, provider, alias.spec().model(), alias.spec().allows())
+              .filter(Target::exact)
+          : Optional.empty();
+    }
+    return at(provider, surface, modelAsked);
   }
 
   /// A provider for a caller on a surface who needs this one; empty unless it serves the model and

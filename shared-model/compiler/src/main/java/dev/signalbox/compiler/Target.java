@@ -19,6 +19,11 @@ import java.util.Set;
 public record Target(
     ProviderSpec provider, String model, WireFormat format, boolean exact, Set<Feature> allows) {
 
+  /// For a call that names no model.
+  public static Target ofAccount(ProviderSpec provider, WireFormat format) {
+    return new Target(provider, "", format, true, Set.of());
+  }
+
   static Optional<Target> of(
       Surface surface, ProviderSpec provider, String model, Set<Feature> allows) {
     return Reach.of(surface, provider, model)

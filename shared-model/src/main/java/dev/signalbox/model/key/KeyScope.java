@@ -19,7 +19,9 @@ public record KeyScope(
   /// The word for any, in models and in routes.
   public static final String ANY = "*";
 
-  private static final Set<Surface> ALL_SURFACES = Set.of(Surface.values());
+  /// Whoever may call every endpoint may still not see what others put into the account.
+  private static final Set<Surface> ALL_SURFACES =
+      Set.copyOf(EnumSet.complementOf(EnumSet.of(Surface.ACCOUNT_LISTS)));
 
   public KeyScope {
     models = List.copyOf(models);
@@ -50,7 +52,7 @@ public record KeyScope(
 
   /// Whether every endpoint may be called, those of later releases included.
   public boolean isForEverySurface() {
-    return surfaces.size() == ALL_SURFACES.size();
+    return surfaces.equals(ALL_SURFACES);
   }
 
   /// Whether models may be asked for by any name, route or not.
@@ -63,8 +65,8 @@ public record KeyScope(
     return networks.containsAll(IpRange.EVERYWHERE);
   }
 
-  /// Every endpoint there is, in a set of its own.
+  /// Every endpoint there is but the lists of whole accounts, in a set of its own.
   public static Set<Surface> everySurface() {
-    return EnumSet.allOf(Surface.class);
+    return EnumSet.copyOf(ALL_SURFACES);
   }
 }

@@ -36,7 +36,13 @@ public enum Surface {
   /// OpenAI batches.
   BATCHES(WireFormat.OPENAI, null),
   /// Anthropic message batches.
-  MESSAGE_BATCHES(WireFormat.ANTHROPIC, null);
+  MESSAGE_BATCHES(WireFormat.ANTHROPIC, null),
+  /// Anthropic files.
+  ANTHROPIC_FILES(WireFormat.ANTHROPIC, null),
+  /// Lists of the files and batches in a provider's account. They show what other keys put there,
+  /// so a key may ask for them only if it names this surface; beside it, it needs the surface whose
+  /// list it is.
+  ACCOUNT_LISTS(WireFormat.OPENAI, null);
 
   private static final Set<WireFormat> CHAT_SPEAKERS =
       Set.of(WireFormat.OPENAI, WireFormat.OPENAI_CHAT);
@@ -69,6 +75,15 @@ public enum Surface {
         || this == VERTEX_COUNT_TOKENS;
   }
 
+  /// Whether a call on this surface is about what is kept in a provider's account, and names no
+  /// model by itself.
+  public boolean isAboutAccount() {
+    return switch (this) {
+      case FILES, BATCHES, MESSAGE_BATCHES, ANTHROPIC_FILES, ACCOUNT_LISTS -> true;
+      default -> false;
+    };
+  }
+
   /// The dialect of the conversation; empty for what is none and therefore never translated.
   public Optional<Dialect> dialect() {
     return dialect;
@@ -87,7 +102,7 @@ public enum Surface {
   /// The formats of providers that take a call on this surface as it is.
   public Set<WireFormat> servedBy() {
     return switch (this) {
-      case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS -> CHAT_SPEAKERS;
+      case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, FILES, BATCHES -> CHAT_SPEAKERS;
       default -> Set.of(format);
     };
   }

@@ -39,6 +39,14 @@ public final class JsonPath {
     return this;
   }
 
+  /// Puts a tree that is shared already at a place; the place's own wants are the tree's.
+  public JsonPath mount(String place, JsonPath tree) {
+    int dot = place.lastIndexOf('.');
+    JsonPath parentOf = dot < 0 ? this : find(place.substring(0, dot));
+    parentOf.adopt(place.substring(dot + 1).getBytes(StandardCharsets.UTF_8), tree);
+    return this;
+  }
+
   /// Wants the bytes of strings at a place counted.
   public JsonPath count(String... places) {
     for (String place : places) {
@@ -106,12 +114,16 @@ public final class JsonPath {
       return known;
     }
     JsonPath child = new JsonPath();
+    adopt(bytes, child);
+    return child;
+  }
+
+  private void adopt(byte[] name, JsonPath child) {
     names = Arrays.copyOf(names, names.length + 1);
-    names[names.length - 1] = bytes;
+    names[names.length - 1] = name;
     members = Arrays.copyOf(members, members.length + 1);
     members[members.length - 1] = child;
     parent = true;
-    return child;
   }
 
   private JsonPath eachItem() {

@@ -1,5 +1,6 @@
 package dev.signalbox.data.dialect.scan;
 
+import dev.signalbox.model.json.Json;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -117,6 +118,13 @@ public final class JsonText {
       }
     }
     return false;
+  }
+
+  /// A text as a JSON string, quotes included.
+  public static byte[] quoted(String text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 2);
+    Json.quote(quoted, text);
+    return quoted.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /// The text of a string, given what stands between its quotes. Null if an escape is wrong, if a

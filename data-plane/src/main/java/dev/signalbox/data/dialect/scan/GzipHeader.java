@@ -1,10 +1,10 @@
-package dev.signalbox.data.dialect;
+package dev.signalbox.data.dialect.scan;
 
 /// Passes over the header of a gzip member (RFC 1952, 2.3), byte by byte.
-final class GzipHeader {
+public final class GzipHeader {
 
   /// What a byte has told.
-  enum Step {
+  public enum Step {
     MORE,
     COMPLETE,
     WRONG
@@ -34,7 +34,8 @@ final class GzipHeader {
   private int flags;
   private int extraLength;
 
-  void reset() {
+  /// Starts with another header.
+  public void reset() {
     part = Part.FIXED;
     position = 0;
     length = 0;
@@ -42,7 +43,7 @@ final class GzipHeader {
     extraLength = 0;
   }
 
-  Step next(byte next) {
+  public Step next(byte next) {
     int value = next & 0xff;
     length++;
     if (length > MAX_LENGTH || (part == Part.FIXED && !isRight(value))) {

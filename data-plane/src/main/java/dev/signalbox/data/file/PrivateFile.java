@@ -1,4 +1,4 @@
-package dev.signalbox.data.fleet;
+package dev.signalbox.data.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,13 +17,14 @@ import java.util.Set;
 
 /// A small file that only its owner can read, replaced as a whole: after a crash at any point it is
 /// there as it was before or as it is after.
-record PrivateFile(Path path) {
+public record PrivateFile(Path path) {
 
-  private static final int MOST_BYTES = 65_536;
+  private static final int MOST_BYTES = 262_144;
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  void write(byte[] content) throws IOException {
+  /// Replaces what is in it. When this returns, it is on the disk.
+  public void write(byte[] content) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(path + " is no file");
@@ -47,7 +48,7 @@ record PrivateFile(Path path) {
   }
 
   /// What is in it; empty if it is not there.
-  Optional<byte[]> read() throws IOException {
+  public Optional<byte[]> read() throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] content = in.readNBytes(MOST_BYTES + 1);
       if (content.length > MOST_BYTES) {

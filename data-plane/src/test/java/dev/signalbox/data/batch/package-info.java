@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.data.batch;
+
+import org.jspecify.annotations.NullMarked;
