@@ -26,7 +26,7 @@ CHECKS = ",".join(
 )
 
 
-def round_of(arguments, seed, examples, counts):
+def round_of(arguments, seed, examples, counts, own):
     here = pathlib.Path(__file__).parent
     environment = dict(
         os.environ,
@@ -36,6 +36,8 @@ def round_of(arguments, seed, examples, counts):
         SIGNALBOX_FUZZ_TOKEN=arguments.token,
         SIGNALBOX_FUZZ_PROXY_TOKEN=arguments.proxy_token,
         SIGNALBOX_FUZZ_COUNTS=counts,
+        SIGNALBOX_FUZZ_URL=arguments.url,
+        SIGNALBOX_FUZZ_OWN=own,
     )
     command = [
         sys.executable, "-m", "schemathesis.cli",
@@ -78,10 +80,11 @@ def main():
     arguments = parser.parse_args()
 
     statuses, operations, failed, rounds = collections.Counter(), {}, [], 0
+    own = tempfile.NamedTemporaryFile(suffix=".json")
     while sum(statuses.values()) < arguments.requests:
         with tempfile.NamedTemporaryFile(suffix=".json") as counts:
             examples = arguments.examples or max(1, min(100, arguments.requests // 1000))
-            code, output = round_of(arguments, arguments.seed + rounds, examples, counts.name)
+            code, output = round_of(arguments, arguments.seed + rounds, examples, counts.name, own.name)
             text = pathlib.Path(counts.name).read_text(encoding="utf-8")
         rounds += 1
         if not text:

@@ -8,9 +8,11 @@ import dev.signalbox.model.wire.Surface;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +26,24 @@ class LargeBodyTest {
   private static final long SMALL = 256 * 1024;
 
   private final ByteBuf piece = Unpooled.directBuffer(PIECE);
+
+  /// What is loaded once is not what a body costs.
+  @BeforeAll
+  static void loadClasses() {
+    RequestScan scan = new RequestScan(Surface.MESSAGES, true, 1);
+    scan.feed(
+        Unpooled.directBuffer().writeBytes("{\"model\":\"m\",\"messages\":[1]}".getBytes(UTF_8)));
+    scan.end();
+    for (Surface surface : List.of(Surface.MESSAGES, Surface.CHAT_COMPLETIONS, Surface.RESPONSES)) {
+      UsageReader reader = UsageReader.of(surface, AnswerShape.SSE, false);
+      reader.feed(
+          Unpooled.directBuffer()
+              .writeBytes("data: {\"type\":\"x\",\"usage\":{\"a\":[0]}}\n\n".getBytes(UTF_8)));
+      reader.end();
+      assertThat(reader.reading().malformed()).isFalse();
+    }
+    assertThat(allocated()).isPositive();
+  }
 
   @AfterEach
   void release() {
