@@ -18,7 +18,7 @@ enum Program {
       "data-plane",
       "dev.signalbox.data.Gateway",
       // Sampling buffers for leaks costs three percent of a call; the tests do it.
-      "-Xms64m -Xmx160m -XX:MaxDirectMemorySize=256m -Dio.netty.leakDetection.level=disabled"),
+      "-Xms64m -Xmx208m -XX:MaxDirectMemorySize=256m -Dio.netty.leakDetection.level=disabled"),
   CONTROL(
       "control-plane",
       "dev.signalbox.control.ControlPlane",
