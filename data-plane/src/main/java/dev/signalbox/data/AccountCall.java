@@ -26,6 +26,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,12 @@ import org.jspecify.annotations.Nullable;
 /// until it is known which models it asks for: it must not be a way around what the key may call.
 final class AccountCall implements IncomingCall {
 
+  private static final System.Logger LOG = System.getLogger(AccountCall.class.getName());
+
   /// How long an input file may take to be read.
   private static final Duration READING = Duration.ofMinutes(5);
+
+  private static final int PIECE_BYTES = 65_536;
 
   private final Routed routed;
   private final AccountRequest request;
@@ -67,10 +72,26 @@ final class AccountCall implements IncomingCall {
   /// @param declaredLength what the head says of the body's length, or -1
   /// @param chunked whether the body comes in chunks
   void begin(long declaredLength, boolean chunked) {
-    if (request.action() != AccountRequest.Action.SUBMIT) {
+    if (isNeeded()) {
+      stop(Refusal.of(RefusalCode.BATCH_NOT_BOOKED));
+    } else if (request.action() != AccountRequest.Action.SUBMIT) {
       long length = chunked ? ProviderRequest.UNKNOWN_LENGTH : declaredLength;
       leave(length < 0 && !chunked ? ProviderRequest.NO_BODY : length);
     }
+  }
+
+  /// Whether something is to be deleted from which a batch is still to be booked.
+  private boolean isNeeded() {
+    if (!request.method().equals("DELETE")) {
+      return false;
+    }
+    String provider = routed.endpoint().name();
+    if (request.place().surface() == Surface.FILES) {
+      return loop.batches().anyOpen(caller().tenant(), provider);
+    }
+    OpenBatch.Name batch = new OpenBatch.Name(caller().tenant(), provider, request.id());
+    loop.batches().look(batch);
+    return loop.batches().isOpen(batch);
   }
 
   @Override
@@ -88,6 +109,9 @@ final class AccountCall implements IncomingCall {
       held.add(bytes);
       if (!room) {
         stop(Refusal.of(RefusalCode.OVERLOADED));
+      } else if (request.place().surface() == Surface.BATCHES
+          && held.bytes() > BatchOrder.MOST_BYTES) {
+        stop(Refusal.of(RefusalCode.BATCH_MALFORMED, "length"));
       }
     }
   }
@@ -124,6 +148,10 @@ final class AccountCall implements IncomingCall {
       stop(Refusal.of(RefusalCode.BATCH_MALFORMED, "input_file_id or endpoint"));
       return;
     }
+    if (!loop.batches().mayReadFile()) {
+      stop(Refusal.of(RefusalCode.OVERLOADED));
+      return;
+    }
     answers = order.get().answers();
     BatchModels file = BatchModels.ofFile();
     reading =
@@ -140,12 +168,16 @@ final class AccountCall implements IncomingCall {
               @Override
               public void part(ByteBuf bytes) {
                 file.feed(bytes);
+                if (file.isBroken() || file.isTooLarge()) {
+                  client.loop().execute(AccountCall.this::stopReading);
+                }
               }
 
               @Override
               public void ended(int status) {
                 reading = null;
-                if (status == 200) {
+                loop.batches().fileRead();
+                if (status == 200 || file.isBroken() || file.isTooLarge()) {
                   file.end();
                   checkFile(file, order.get());
                 } else {
@@ -154,6 +186,13 @@ final class AccountCall implements IncomingCall {
                 }
               }
             });
+  }
+
+  private void stopReading() {
+    ProviderFetch file = reading;
+    if (file != null) {
+      file.cancel();
+    }
   }
 
   private void checkFile(BatchModels file, BatchOrder order) {
@@ -193,10 +232,10 @@ final class AccountCall implements IncomingCall {
     leave(length);
     AccountExchange running = exchange;
     if (running != null) {
-      held.drainTo(patches, running::send);
+      held.drainTo(patches, PIECE_BYTES, running::send);
       running.sendEnd();
     }
-    letGo();
+    held.release();
   }
 
   private void leave(long length) {
@@ -216,7 +255,7 @@ final class AccountCall implements IncomingCall {
     }
     AccountExchange next =
         new AccountExchange(
-            routed, choice, limits, loop, client, keepsAnswer() ? this::answered : null);
+            routed, choice, limits, loop, client, share, keepsAnswer() ? this::answered : null);
     exchange = next;
     next.start(head);
   }
@@ -239,23 +278,27 @@ final class AccountCall implements IncomingCall {
     }
     Optional<String> id = BatchOrder.idIn(body);
     if (id.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "{0} answered a new batch without an id that can be read; it will not be booked",
+          routed.endpoint().name());
       answer(head, body);
       return;
     }
     // The answer waits until the disk has it: whoever knows of a batch can rely on its being
     // booked.
     loop.batches()
-        .add(opened(id.get()))
+        .add(opened(id.get(), BatchOrder.createdAt(body, loop.clock().instant())))
         .whenComplete((done, failed) -> client.loop().execute(() -> answer(head, body)));
   }
 
-  private OpenBatch opened(String batchId) {
+  private OpenBatch opened(String batchId, Instant createdAt) {
     return new OpenBatch(
         caller().tenant(),
         routed.resolved().authenticated().key().grant().id(),
         caller().nodePath(),
         routed.accepted().callId(),
-        loop.clock().instant(),
+        createdAt,
         routed.resolved().authenticated().key().policyVersion(),
         request.place().surface(),
         answers,
@@ -309,12 +352,11 @@ final class AccountCall implements IncomingCall {
   public void clientGone() {
     over = true;
     letGo();
-    ProviderFetch file = reading;
-    if (file != null) {
-      file.cancel();
-    }
+    stopReading();
     AccountExchange running = exchange;
-    if (running != null && request.action() != AccountRequest.Action.SUBMIT) {
+    if (running != null && request.action() == AccountRequest.Action.SUBMIT) {
+      running.clientGoneButGoOn();
+    } else if (running != null) {
       running.clientGone();
     }
   }

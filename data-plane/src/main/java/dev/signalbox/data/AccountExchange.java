@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One question about an account on its way to the provider and back. Bytes pass as they come, at
@@ -33,6 +34,7 @@ final class AccountExchange implements ProviderListener {
   private final Limits limits;
   private final LoopContext loop;
   private final ClientPort client;
+  private final HeldBytes.Share share;
   private final @Nullable Whole whole;
   private @Nullable ProviderCall provider;
   private @Nullable ExactRelay relay;
@@ -40,12 +42,14 @@ final class AccountExchange implements ProviderListener {
   private @Nullable ByteBuf kept;
   private long lastHeardNanos = System.nanoTime();
   private boolean over;
+  private boolean gone;
 
   /// Takes an answer that was kept until it was whole, and answers the client.
   interface Whole {
     void answered(HttpResponse head, byte[] body);
   }
 
+  /// @param share what was kept of the request's body; given back when the provider answers
   /// @param whole who takes successful answers as a whole; null if they pass as they come
   AccountExchange(
       Routed routed,
@@ -53,12 +57,14 @@ final class AccountExchange implements ProviderListener {
       Limits limits,
       LoopContext loop,
       ClientPort client,
+      HeldBytes.Share share,
       @Nullable Whole whole) {
     this.routed = routed;
     this.credential = credential;
     this.limits = limits;
     this.loop = loop;
     this.client = client;
+    this.share = share;
     this.whole = whole;
   }
 
@@ -76,7 +82,9 @@ final class AccountExchange implements ProviderListener {
     running.send(bytes);
     if (!running.isWritable()) {
       running.flush();
-      client.takeBody(running.isWritable());
+      if (!gone) {
+        client.takeBody(running.isWritable());
+      }
     }
   }
 
@@ -104,15 +112,20 @@ final class AccountExchange implements ProviderListener {
         head.headers().get(HttpHeaderNames.RETRY_AFTER),
         head.headers().get(HttpHeaderNames.DATE),
         loop.clock().millis());
-    if (whole != null && status == 200) {
+    if (whole != null && status / 100 == 2) {
       keptHead = head;
       kept = Unpooled.buffer();
     } else {
       pass(head);
     }
+    share.giveBack();
   }
 
   private void pass(HttpResponse head) {
+    if (gone) {
+      end();
+      return;
+    }
     String callId = routed.accepted().callId().toString();
     relay = ExactRelay.start(head, routed.accepted().surface(), false, callId, List.of(), client);
   }
@@ -142,8 +155,10 @@ final class AccountExchange implements ProviderListener {
     kept = null;
     if (head != null) {
       pass(head);
-      client.writeBody(new DefaultHttpContent(keeping));
-      slowDown();
+      if (!over) {
+        client.writeBody(new DefaultHttpContent(keeping));
+        slowDown();
+      }
     }
   }
 
@@ -210,6 +225,10 @@ final class AccountExchange implements ProviderListener {
   }
 
   private void answerOrBreakOff(Refusal refusal) {
+    share.giveBack();
+    if (gone) {
+      return;
+    }
     loop.metrics().refused(refusal.code());
     if (relay == null) {
       RunningCall.refuse(refusal, routed.accepted(), client);
@@ -221,9 +240,22 @@ final class AccountExchange implements ProviderListener {
 
   void clientGone() {
     if (!over) {
-      over = true;
-      cancel();
+      end();
     }
+  }
+
+  /// The client has gone, and what the provider says is needed all the same; for some time.
+  void clientGoneButGoOn() {
+    gone = true;
+    client
+        .loop()
+        .schedule(this::clientGone, limits.providerIdleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void end() {
+    over = true;
+    share.giveBack();
+    cancel();
   }
 
   private void cancel() {
@@ -243,7 +275,7 @@ final class AccountExchange implements ProviderListener {
 
   @Override
   public void providerWritable() {
-    if (!over) {
+    if (!over && !gone) {
       client.takeBody(true);
     }
   }

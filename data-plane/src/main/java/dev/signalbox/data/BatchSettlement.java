@@ -31,9 +31,6 @@ final class BatchSettlement {
   private static final Duration READING = Duration.ofMinutes(30);
   private static final int MOST_STATUS_BYTES = 1 << 20;
 
-  /// Whatever a line says of its tier: within a batch this is the tier.
-  private static final Optional<String> TIER = Optional.of("batch");
-
   private final LoopContext loop;
   private final EventLoop eventLoop;
   private final Endpoint endpoint;
@@ -90,8 +87,12 @@ final class BatchSettlement {
           public void ended(int status) {
             byte[] all = new byte[description.readableBytes()];
             description.readBytes(all);
-            BatchOrder.object(status == 200 ? all : new byte[0])
-                .ifPresentOrElse(BatchSettlement.this::described, () -> finish(false));
+            if (isGone(status)) {
+              lose();
+            } else {
+              BatchOrder.object(status == 200 ? all : new byte[0])
+                  .ifPresentOrElse(BatchSettlement.this::described, () -> finish(false));
+            }
           }
         });
   }
@@ -132,7 +133,11 @@ final class BatchSettlement {
                 if (status == 200 && !noRoom) {
                   results.end();
                 }
-                finish(status == 200 && !noRoom);
+                if (isGone(status) && !noRoom) {
+                  lose();
+                } else {
+                  finish(status == 200 && !noRoom);
+                }
               }
             });
   }
@@ -145,6 +150,20 @@ final class BatchSettlement {
         new ProviderFetch.Question(endpoint, caller, batch.surface(), suffix),
         most,
         sink);
+  }
+
+  /// The provider does not know the batch, or its results, any more, and never will again.
+  private static boolean isGone(int status) {
+    return status == 404 || status == 410;
+  }
+
+  private void lose() {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "the batch {0} of {1} is gone; what it used is not booked",
+        batch.batchId(),
+        batch.provider());
+    finish(true);
   }
 
   private void finish(boolean settled) {
@@ -175,6 +194,16 @@ final class BatchSettlement {
     batch = batch.withBooked(result.index() + 1);
   }
 
+  /// Whatever a line says of its tier: within a batch it is that of batches, with the surcharge of
+  /// the place if there is one.
+  static Optional<String> tier(Optional<String> said) {
+    String tier = said.orElse("");
+    if (tier.startsWith("batch+")) {
+      return said;
+    }
+    return Optional.of(tier.equals("us") || tier.endsWith("+us") ? "batch+us" : "batch");
+  }
+
   private boolean written(BatchResults.Result result) {
     RecordId id = batch.recordId(result.name());
     String model = result.reading().model().orElse("unknown");
@@ -201,7 +230,7 @@ final class BatchSettlement {
             Outcome.COMPLETED,
             200,
             result.reading().model(),
-            TIER,
+            tier(result.reading().servedTier()),
             Optional.of(batch.batchId()),
             result.reading().counts(),
             Basis.REPORTED,

@@ -6,15 +6,20 @@ import dev.signalbox.data.ops.BatchCounts;
 import dev.signalbox.data.snapshot.CurrentPolicy;
 import dev.signalbox.data.snapshot.Endpoint;
 import dev.signalbox.data.snapshot.PolicySnapshot;
+import dev.signalbox.model.id.TenantId;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,7 +36,9 @@ final class Batches implements AutoCloseable {
 
   private static final Duration SOONEST = Duration.ofSeconds(15);
   private static final Duration LATEST = Duration.ofMinutes(5);
-  private static final int MOST_AT_A_TIME = 4;
+  private static final int MOST_AT_A_TIME = 16;
+  private static final int MOST_OF_ONE_PROVIDER = 2;
+  private static final int MOST_FILES_READ = 8;
   private static final int MOST_WAITING_FOR_DISK = 1_024;
 
   private final BatchJournal journal;
@@ -46,14 +53,20 @@ final class Batches implements AutoCloseable {
           new ArrayBlockingQueue<>(MOST_WAITING_FOR_DISK),
           Thread.ofPlatform().daemon().name("batches").factory());
   private final AtomicInteger count = new AtomicInteger();
+  private final AtomicInteger filesRead = new AtomicInteger();
+  private final Set<OpenBatch.Name> names = ConcurrentHashMap.newKeySet();
   private volatile int overdue;
   private volatile @Nullable EventLoop eventLoop;
 
   /// Confined to the event loop, like all below.
   private final Map<OpenBatch.Name, Waiting> open = new HashMap<>();
 
+  private final Map<Account, Integer> asking = new HashMap<>();
+
   private @Nullable LoopContext loop;
   private int running;
+
+  private record Account(TenantId tenant, String provider) {}
 
   /// One batch between two questions.
   private static final class Waiting {
@@ -82,6 +95,7 @@ final class Batches implements AutoCloseable {
     disk.execute(() -> {
       List<OpenBatch> left = journal.read();
       count.addAndGet(left.size());
+      left.forEach(batch -> names.add(batch.name()));
       own.execute(() -> left.forEach(batch -> put(batch, System.nanoTime())));
     });
     own.scheduleWithFixedDelay(this::ask, 1, 1, TimeUnit.SECONDS);
@@ -98,13 +112,46 @@ final class Batches implements AutoCloseable {
   }
 
   /// Keeps a batch that a provider has taken. Complete when it is on the disk, or when that has
-  /// failed: then it is booked all the same unless the proxy dies first.
+  /// failed: then it is booked all the same unless the proxy dies first. A provider that answers a
+  /// repeated order with the batch it has already makes no second one.
   CompletableFuture<Void> add(OpenBatch batch) {
-    count.incrementAndGet();
     CompletableFuture<Void> kept = new CompletableFuture<>();
+    if (!names.add(batch.name())) {
+      kept.complete(null);
+      return kept;
+    }
+    count.incrementAndGet();
     onDisk(() -> journal.write(batch), kept);
     onLoop(() -> put(batch, System.nanoTime() + SOONEST.toNanos()));
     return kept;
+  }
+
+  /// Whether a batch was submitted here and is not booked yet.
+  boolean isOpen(OpenBatch.Name batch) {
+    return names.contains(batch);
+  }
+
+  /// Whether any batch of a provider was submitted here and is not booked yet.
+  boolean anyOpen(TenantId tenant, String provider) {
+    for (OpenBatch.Name name : names) {
+      if (name.tenant().equals(tenant) && name.provider().equals(provider)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether another input file may be read now; if so, [#fileRead] must be told when it has been.
+  boolean mayReadFile() {
+    if (filesRead.incrementAndGet() <= MOST_FILES_READ) {
+      return true;
+    }
+    filesRead.decrementAndGet();
+    return false;
+  }
+
+  void fileRead() {
+    filesRead.decrementAndGet();
   }
 
   /// Somebody has asked for a batch: maybe it has ended.
@@ -126,13 +173,38 @@ final class Batches implements AutoCloseable {
   private void ask() {
     long now = System.nanoTime();
     int late = 0;
+    List<Waiting> due = new ArrayList<>();
     for (Waiting waiting : open.values()) {
       late += waiting.batch.isOverdue(clock.instant()) ? 1 : 0;
-      if (!waiting.busy && now - waiting.nextNanos >= 0 && running < MOST_AT_A_TIME) {
-        ask(waiting);
+      if (!waiting.busy && now - waiting.nextNanos >= 0) {
+        due.add(waiting);
       }
     }
     overdue = late;
+    // Whoever waits longest first, so that none waits for ever behind the others.
+    due.sort(Comparator.comparingLong(waiting -> waiting.nextNanos - now));
+    for (Waiting waiting : due) {
+      if (running >= MOST_AT_A_TIME) {
+        return;
+      }
+      tryToAsk(waiting);
+    }
+  }
+
+  /// A slow provider must not keep the others from being asked, nor a defect the next question.
+  private void tryToAsk(Waiting waiting) {
+    Account account = new Account(waiting.batch.tenant(), waiting.batch.provider());
+    if (asking.getOrDefault(account, 0) >= MOST_OF_ONE_PROVIDER) {
+      return;
+    }
+    try {
+      ask(waiting);
+    } catch (RuntimeException defect) {
+      LOG.log(System.Logger.Level.ERROR, "an open batch could not be asked for", defect);
+      if (waiting.busy) {
+        asked(waiting, waiting.batch, false);
+      }
+    }
   }
 
   private void ask(Waiting waiting) {
@@ -149,6 +221,7 @@ final class Batches implements AutoCloseable {
     }
     waiting.busy = true;
     running++;
+    asking.merge(new Account(waiting.batch.tenant(), waiting.batch.provider()), 1, Integer::sum);
     BatchSettlement.start(
         waiting.batch,
         own,
@@ -159,11 +232,18 @@ final class Batches implements AutoCloseable {
   }
 
   private void asked(Waiting waiting, OpenBatch batch, boolean settled) {
+    if (!waiting.busy) {
+      return;
+    }
     running--;
     waiting.busy = false;
+    asking.computeIfPresent(
+        new Account(batch.tenant(), batch.provider()),
+        (account, many) -> many > 1 ? many - 1 : null);
     CompletableFuture<Void> ignored = new CompletableFuture<>();
     if (settled) {
       open.remove(batch.name());
+      names.remove(batch.name());
       count.decrementAndGet();
       onDisk(() -> journal.remove(batch.name()), ignored);
       return;
@@ -193,13 +273,14 @@ final class Batches implements AutoCloseable {
       disk.execute(() -> {
         try {
           step.run();
-        } catch (IOException full) {
+        } catch (IOException | RuntimeException full) {
           LOG.log(
               System.Logger.Level.ERROR,
               "open batches cannot be written; a restart would forget one: {0}",
               full);
+        } finally {
+          done.complete(null);
         }
-        done.complete(null);
       });
     } catch (RejectedExecutionException busy) {
       LOG.log(System.Logger.Level.ERROR, "the disk is too slow to write open batches down");

@@ -130,10 +130,13 @@ final class ProviderFetch implements ProviderListener {
 
   @Override
   public void answerBody(HttpContent part) {
-    if (!over && status == 200) {
-      sink.part(part.content());
+    try {
+      if (!over && status == 200) {
+        sink.part(part.content());
+      }
+    } finally {
+      part.release();
     }
-    part.release();
   }
 
   @Override
@@ -141,10 +144,13 @@ final class ProviderFetch implements ProviderListener {
 
   @Override
   public void answerEnd(LastHttpContent last) {
-    if (!over && status == 200) {
-      sink.part(last.content());
+    try {
+      if (!over && status == 200) {
+        sink.part(last.content());
+      }
+    } finally {
+      last.release();
     }
-    last.release();
     end(status);
   }
 

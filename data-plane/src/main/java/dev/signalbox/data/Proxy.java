@@ -5,6 +5,7 @@ import dev.signalbox.data.accept.HttpListener;
 import dev.signalbox.data.accept.ListenerSettings;
 import dev.signalbox.data.authenticate.KeyAuthenticator;
 import dev.signalbox.data.batch.BatchJournal;
+import dev.signalbox.data.batch.OpenBatch;
 import dev.signalbox.data.call.AddressBook;
 import dev.signalbox.data.call.ClientTls;
 import dev.signalbox.data.call.ProviderClient;
@@ -245,6 +246,11 @@ final class Proxy implements AutoCloseable, PolicySlot {
   /// Batches that are not booked yet.
   int openBatches() {
     return batches.counts().open();
+  }
+
+  /// Asks soon what became of a batch.
+  void lookAtBatch(OpenBatch.Name batch) {
+    batches.look(batch);
   }
 
   private long policyVersion() {

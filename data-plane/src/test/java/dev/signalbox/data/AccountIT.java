@@ -13,10 +13,9 @@ import dev.signalbox.model.wire.Surface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,68 +36,21 @@ class AccountIT {
 
   @TempDir Path data;
 
-  /// A provider that answers each request line from a table.
-  private static final class Account implements AutoCloseable {
-    private final Map<String, String> answers = new ConcurrentHashMap<>();
-    private final RawProvider provider;
-
-    Account() throws Exception {
-      provider =
-          new RawProvider((request, out, socket) -> {
-            String line = request.line();
-            String body = answers.get(line.substring(0, line.lastIndexOf(' ')));
-            String status = body == null ? "404 Not Found" : "200 OK";
-            byte[] bytes =
-                (body == null ? "{\"error\":{}}" : body).getBytes(StandardCharsets.UTF_8);
-            out.write(
-                ("HTTP/1.1 "
-                        + status
-                        + "\r\n"
-                        + "content-type: application/json\r\n"
-                        + "request-id: req_9\r\n"
-                        + "content-length: "
-                        + bytes.length
-                        + "\r\n\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1));
-            out.write(bytes);
-          });
-    }
-
-    Account says(String line, String body) {
-      answers.put(line, body);
-      return this;
-    }
-
-    /// What came as this request.
-    RawProvider.Request received(String line) throws InterruptedException {
-      RawProvider.Request next = provider.next();
-      while (!next.line().startsWith(line)) {
-        next = provider.next();
-      }
-      return next;
-    }
-
-    @Override
-    public void close() throws java.io.IOException {
-      provider.close();
-    }
-  }
-
-  private ProxyFixture proxy(Account account) {
+  private ProxyFixture proxy(AccountProvider account) {
     return ProxyFixture.keeping(
         data,
         List.of(
             new AliasSource("quick", Optional.of("anthropic"), "claude-real"),
             new AliasSource("gpt-quick", Optional.of("openai"), "gpt-real")),
-        ProxyFixture.providers(account.provider));
+        ProxyFixture.providers(account.provider()));
   }
 
   @Test
   void passesAFileOnAsItCameAndBack() throws Exception {
     String upload =
         "--x\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--x--\r\n";
-    try (Account account =
-            new Account()
+    try (AccountProvider account =
+            new AccountProvider()
                 .says("POST /v1/files", "{ \"id\":\"file-1\" }")
                 .says("GET /v1/files/file-1/content", "line\n")
                 .says("DELETE /v1/files/file-1", "{}");
@@ -131,7 +83,8 @@ class AccountIT {
 
   @Test
   void sendsAnthropicsFilesToAnthropic() throws Exception {
-    try (Account account = new Account().says("GET /v1/files/file_1", "{\"id\":\"file_1\"}");
+    try (AccountProvider account =
+            new AccountProvider().says("GET /v1/files/file_1", "{\"id\":\"file_1\"}");
         ProxyFixture proxy = proxy(account);
         RawClient client = proxy.client()) {
       client.send(
@@ -147,7 +100,7 @@ class AccountIT {
 
   @Test
   void showsListsOnlyToKeysThatMaySeeWhatOthersKeep() throws Exception {
-    try (Account account = new Account().says("GET /v1/files", "{\"data\":[]}");
+    try (AccountProvider account = new AccountProvider().says("GET /v1/files", "{\"data\":[]}");
         ProxyFixture proxy = proxy(account);
         RawClient client = proxy.client()) {
       RawClient.Answer refused = get(client, proxy, "/v1/files?limit=2");
@@ -164,8 +117,8 @@ class AccountIT {
 
   @Test
   void booksEachRequestOfAMessageBatchOnceWhenItHasEnded() throws Exception {
-    try (Account account =
-            new Account()
+    try (AccountProvider account =
+            new AccountProvider()
                 .says("POST /v1/messages/batches", RUNNING)
                 .says("GET /v1/messages/batches/msgbatch_1", ENDED)
                 .says("GET /v1/messages/batches/msgbatch_1/results", RESULTS);
@@ -210,9 +163,78 @@ class AccountIT {
   }
 
   @Test
+  void keepsABatchFromBeingDeletedBeforeItIsBooked() throws Exception {
+    try (AccountProvider account =
+            new AccountProvider()
+                .says("POST /v1/messages/batches", RUNNING)
+                .says("GET /v1/messages/batches/msgbatch_1", RUNNING)
+                .says("DELETE /v1/messages/batches/msgbatch_1", "{\"type\":\"deleted\"}")
+                .says("GET /v1/messages/batches/msgbatch_1/results", RESULTS);
+        ProxyFixture proxy = proxy(account);
+        RawClient client = proxy.client()) {
+      client.post("/v1/messages/batches", proxy.keyHeader(), SUBMISSION).answer();
+      // A provider that answers a repeated order with the same batch makes no second one.
+      client.post("/v1/messages/batches", proxy.keyHeader(), SUBMISSION).answer();
+      assertThat(proxy.openBatches()).isEqualTo(1);
+      RawClient.Answer early = delete(client, proxy);
+      assertThat(early.status()).isEqualTo(409);
+      assertThat(early.hasHeader("x-signalbox-error-code: batch_not_booked")).isTrue();
+
+      account.says("GET /v1/messages/batches/msgbatch_1", ENDED);
+      get(client, proxy, "/v1/messages/batches/msgbatch_1");
+      awaitNoneOpen(client, proxy);
+      assertThat(proxy.closedCount()).isEqualTo(2);
+      assertThat(delete(client, proxy).status()).isEqualTo(200);
+    }
+  }
+
+  private static RawClient.Answer delete(RawClient client, ProxyFixture proxy) throws Exception {
+    return client
+        .send(
+            "DELETE /v1/messages/batches/msgbatch_1 HTTP/1.1\r\nhost: g\r\n"
+                + proxy.keyHeader()
+                + "\r\n")
+        .answer();
+  }
+
+  @Test
+  void forgetsABatchThatIsGone() throws Exception {
+    try (AccountProvider account =
+            new AccountProvider().says("POST /v1/messages/batches", RUNNING);
+        ProxyFixture proxy = proxy(account);
+        RawClient client = proxy.client()) {
+      client.post("/v1/messages/batches", proxy.keyHeader(), SUBMISSION).answer();
+      assertThat(get(client, proxy, "/v1/messages/batches/msgbatch_1").status()).isEqualTo(404);
+      account.says("GET /v1/messages/batches/other", RUNNING);
+      proxy.lookAtBatch("msgbatch_1");
+      awaitNoneOpen(client, proxy);
+      assertThat(proxy.openedCount()).isZero();
+    }
+  }
+
+  @Test
+  void sendsABatchOfManyAliasesInOnePiece() throws Exception {
+    StringBuilder many = new StringBuilder("{\"requests\":[");
+    for (int index = 0; index < 5_000; index++) {
+      many.append(index == 0 ? "" : ",");
+      many.append("{\"custom_id\":\"").append(index).append("\",\"params\":{\"model\":\"quick\"}}");
+    }
+    many.append("]}");
+    try (AccountProvider account =
+            new AccountProvider().says("POST /v1/messages/batches", RUNNING);
+        ProxyFixture proxy = proxy(account);
+        RawClient client = proxy.client()) {
+      client.post("/v1/messages/batches", proxy.keyHeader(), many.toString()).answer();
+
+      assertThat(new String(account.received("POST").body(), StandardCharsets.UTF_8))
+          .isEqualTo(many.toString().replace("\"quick\"", "\"claude-real\""));
+    }
+  }
+
+  @Test
   void settlesAfterARestartWhatWasSubmittedBefore() throws Exception {
-    try (Account account =
-        new Account()
+    try (AccountProvider account =
+        new AccountProvider()
             .says("POST /v1/messages/batches", RUNNING)
             .says("GET /v1/messages/batches/msgbatch_1", RUNNING)
             .says("GET /v1/messages/batches/msgbatch_1/results", RESULTS)) {
@@ -232,8 +254,8 @@ class AccountIT {
 
   @Test
   void booksUnderTheSameIdentityWhatTheSpoolDidNotTakeAtFirst() throws Exception {
-    try (Account account =
-            new Account()
+    try (AccountProvider account =
+            new AccountProvider()
                 .says("POST /v1/messages/batches", RUNNING)
                 .says("GET /v1/messages/batches/msgbatch_1", ENDED)
                 .says("GET /v1/messages/batches/msgbatch_1/results", RESULTS);
@@ -258,7 +280,7 @@ class AccountIT {
 
   @Test
   void refusesAMessageBatchWithAModelThatTheKeyMayNotCall() throws Exception {
-    try (Account account = new Account();
+    try (AccountProvider account = new AccountProvider();
         ProxyFixture proxy = proxy(account);
         RawClient client = proxy.client()) {
       RawClient.Answer elsewhere =
@@ -278,7 +300,7 @@ class AccountIT {
           client.post("/v1/messages/batches", proxy.keyHeader(), SUBMISSION).answer();
       assertThat(forbidden.status()).isEqualTo(403);
       assertThat(forbidden.hasHeader("x-signalbox-error-code: model_not_allowed")).isTrue();
-      assertThat(account.provider.waiting()).as("the provider saw nothing").isZero();
+      assertThat(account.provider().waiting()).as("the provider saw nothing").isZero();
     }
   }
 
@@ -291,7 +313,7 @@ class AccountIT {
     String batch = "{\"id\":\"batch_1\",\"object\":\"batch\",\"status\":\"validating\"}";
     String output =
         "{\"custom_id\":\"1\",\"response\":{\"status_code\":200,\"body\":{\"model\":\"gpt-real\",\"service_tier\":\"default\",\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":9}}},\"error\":null}\n";
-    try (Account account = new Account().says("POST /v1/batches", batch);
+    try (AccountProvider account = new AccountProvider().says("POST /v1/batches", batch);
         ProxyFixture proxy = proxy(account);
         RawClient client = proxy.client()) {
       assertThat(submit(client, proxy, order)).isEqualTo("batch_file_unreadable");
@@ -325,7 +347,7 @@ class AccountIT {
 
   @Test
   void answersWrongMethodsInTheCallersFormat() throws Exception {
-    try (Account account = new Account();
+    try (AccountProvider account = new AccountProvider();
         ProxyFixture proxy = proxy(account);
         RawClient client = proxy.client()) {
       client.send("PUT /v1/messages/batches HTTP/1.1\r\nhost: g\r\n" + proxy.keyHeader() + "\r\n");
@@ -357,12 +379,10 @@ class AccountIT {
   }
 
   private static void awaitNoneOpen(RawClient client, ProxyFixture proxy) throws Exception {
-    for (int tries = 0; tries < 2_000; tries++) {
-      if (proxy.openBatches() == 0) {
-        return;
-      }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (proxy.openBatches() > 0 && System.nanoTime() < deadline) {
       get(client, proxy, "/v1/models");
     }
-    throw new AssertionError("a batch stayed open");
+    assertThat(proxy.openBatches()).as("batches that stayed open").isZero();
   }
 }

@@ -9,6 +9,7 @@ import dev.signalbox.compiler.ProviderSource;
 import dev.signalbox.compiler.TenantSource;
 import dev.signalbox.compiler.auth.AuthSource;
 import dev.signalbox.data.accept.TlsIdentity;
+import dev.signalbox.data.batch.OpenBatch;
 import dev.signalbox.data.credential.Credentials;
 import dev.signalbox.data.spool.Admission;
 import dev.signalbox.data.spool.ShipperStatus;
@@ -141,6 +142,11 @@ final class ProxyFixture implements AutoCloseable {
   /// How many batches wait to be booked.
   int openBatches() {
     return proxy.openBatches();
+  }
+
+  /// As if somebody had asked for a batch of Anthropic's.
+  void lookAtBatch(String id) {
+    proxy.lookAtBatch(new OpenBatch.Name(new TenantId(new UUID(1, 2)), "anthropic", id));
   }
 
   static ProxyFixture with(RawProvider provider) {

@@ -5,6 +5,10 @@ import dev.signalbox.model.json.JsonException;
 import dev.signalbox.model.json.JsonValue;
 import dev.signalbox.model.json.JsonValue.Obj;
 import dev.signalbox.model.wire.Surface;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /// What the body of `POST /v1/batches` orders.
@@ -13,6 +17,8 @@ import java.util.Optional;
 /// @param endpoint the path that each of them is for
 /// @param answers the surface of that path
 public record BatchOrder(String inputFile, String endpoint, Surface answers) {
+
+  private static final Duration MOST_OFF = Duration.ofHours(12);
 
   /// An order is small.
   public static final int MOST_BYTES = 65_536;
@@ -32,6 +38,29 @@ public record BatchOrder(String inputFile, String endpoint, Surface answers) {
   /// The id of the batch that a provider describes.
   public static Optional<String> idIn(byte[] description) {
     return object(description).map(found -> text(found, "id")).filter(AccountRequest::isId);
+  }
+
+  /// When the provider says that it took the batch. The identity of what is booked hangs on it, so
+  /// that a batch that is told of twice is one; a time that cannot be true gives way to ours.
+  public static Instant createdAt(byte[] description, Instant now) {
+    Instant said =
+        object(description)
+            .flatMap(found -> found.get("created_at"))
+            .flatMap(BatchOrder::time)
+            .orElse(now);
+    return Duration.between(said, now).abs().compareTo(MOST_OFF) > 0 ? now : said;
+  }
+
+  private static Optional<Instant> time(JsonValue said) {
+    try {
+      return switch (said) {
+        case JsonValue.Num seconds -> Optional.of(Instant.ofEpochSecond(seconds.toLong()));
+        case JsonValue.Text text -> Optional.of(OffsetDateTime.parse(text.value()).toInstant());
+        default -> Optional.empty();
+      };
+    } catch (DateTimeException | JsonException | ArithmeticException strange) {
+      return Optional.empty();
+    }
   }
 
   /// A text that is one JSON object.

@@ -18,7 +18,7 @@ import java.util.UUID;
 ///
 /// @param nodePath the place of the key in the tenant's tree, as providers may be told
 /// @param callId the call that submitted it
-/// @param submittedAt when; its requests are priced as of then
+/// @param submittedAt when, by the provider's clock; its requests are priced as of then
 /// @param surface the surface it was submitted on
 /// @param answers the surface that its requests are of
 /// @param provider the provider's name in the policy

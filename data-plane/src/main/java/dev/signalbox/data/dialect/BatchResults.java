@@ -6,6 +6,7 @@ import dev.signalbox.data.dialect.scan.JsonPath;
 import dev.signalbox.data.dialect.scan.JsonScanner;
 import dev.signalbox.data.dialect.scan.JsonSink;
 import dev.signalbox.data.dialect.scan.JsonText;
+import dev.signalbox.data.dialect.scan.Words;
 import dev.signalbox.model.wire.Surface;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -125,6 +126,9 @@ public final class BatchResults implements ByteSink {
   private void endLine() {
     if (lineBegun) {
       boolean complete = scanner.end();
+      if (complete) {
+        line.tally.completeEvent(Words.UNKNOWN);
+      }
       results.accept(
           new Result(
               index, line.name(index++), line.status, line.tally.reading(complete, !complete, 0)));

@@ -134,6 +134,12 @@ public enum RefusalCode {
       "the response that this request continues was made by another provider than the model {}"
           + " leads to now, and your key may not call that one. Send the whole conversation as"
           + " input, without previous_response_id."),
+  BATCH_NOT_BOOKED(
+      409,
+      "invalid_request_error",
+      "invalid_request_error",
+      "a batch that hangs on this is not booked yet. It will be a moment after it has ended; delete"
+          + " it then."),
   BATCH_MALFORMED(
       Kind.BAD_REQUEST,
       "the batch cannot be read: {}. Each request of it must be a JSON object that names its model"

@@ -75,6 +75,27 @@ public final class HeldBody {
     bytes = 0;
   }
 
+  /// The same, with what lies between many patches put together again into pieces of about so many
+  /// bytes.
+  public void drainTo(List<BodyPatch> patches, int pieceBytes, Consumer<ByteBuf> out) {
+    if (patches.size() <= FREE_PARTS) {
+      drainTo(patches, out);
+      return;
+    }
+    ByteBuf[] piece = {Unpooled.buffer(pieceBytes)};
+    drainTo(
+        patches,
+        part -> {
+          piece[0].writeBytes(part);
+          part.release();
+          if (piece[0].readableBytes() >= pieceBytes) {
+            out.accept(piece[0]);
+            piece[0] = Unpooled.buffer(pieceBytes);
+          }
+        });
+    out.accept(piece[0]);
+  }
+
   /// Hands on the bytes of a part from `position` (or `skipUntil`, if that is later) up to `end`,
   /// all counted from the start of the body.
   private static long pass(

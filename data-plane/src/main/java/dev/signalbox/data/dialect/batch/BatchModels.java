@@ -10,6 +10,7 @@ import dev.signalbox.data.dialect.scan.JsonSink;
 import dev.signalbox.data.dialect.scan.JsonText;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class BatchModels implements ByteSink, JsonSink {
   private final JsonScanner scanner;
   private final Map<String, Long> names = new LinkedHashMap<>();
   private final Map<String, Long> addresses = new LinkedHashMap<>();
+  private final Map<String, String> spellings = new HashMap<>();
   private final List<Place> places = new ArrayList<>();
   private boolean lineBegun;
   private boolean broken;
@@ -145,10 +147,13 @@ public final class BatchModels implements ByteSink, JsonSink {
   /// How the body is changed so that each model has the name that the provider knows.
   public List<BodyPatch> rename(UnaryOperator<String> known) {
     List<BodyPatch> patches = new ArrayList<>();
+    Map<String, byte[]> written = new HashMap<>();
     for (Place place : places) {
       String name = known.apply(place.name());
       if (!name.equals(place.name())) {
-        patches.add(new BodyPatch(place.offset(), place.length(), JsonText.quoted(name)));
+        patches.add(
+            new BodyPatch(
+                place.offset(), place.length(), written.computeIfAbsent(name, JsonText::quoted)));
       }
     }
     return patches;
@@ -168,7 +173,9 @@ public final class BatchModels implements ByteSink, JsonSink {
       if (!lines) {
         tooMany |= ++requests > MOST_REQUESTS;
         long start = scanner.valueStart();
-        places.add(new Place(start, Math.toIntExact(scanner.valueEnd() - start), text));
+        // One text for each name, however many requests ask for it.
+        String name = spellings.computeIfAbsent(text, same -> same);
+        places.add(new Place(start, Math.toIntExact(scanner.valueEnd() - start), name));
       }
     }
   }
